@@ -1,0 +1,23 @@
+//! Named crash points: places where a test may kill the process to prove that
+//! nothing acknowledged is lost (RELIABILITY §6). Compiled to nothing unless the
+//! `crash` feature is on.
+
+/// Every point there is, in the order in which an upload passes them.
+pub const POINTS: &[&str] = &[
+    "received", "read_back", "inspected", "staged", "intent", "parents", "renamed", "rows", "answered",
+    "version_staged", "version_intent", "version_renamed", "inventory_renamed", "version_rows", "derived", "finished",
+];
+
+/// Ends the process at once when the environment names this point in `RELIQUARY_CRASH_AT`.
+#[cfg(feature = "crash")]
+pub fn point(name: &str) {
+    debug_assert!(POINTS.contains(&name), "unknown crash point {name}");
+    if std::env::var("RELIQUARY_CRASH_AT").is_ok_and(|wanted| wanted == name) {
+        std::process::abort();
+    }
+}
+
+/// Does nothing: the points are compiled out.
+#[cfg(not(feature = "crash"))]
+#[inline(always)]
+pub fn point(_name: &str) {}

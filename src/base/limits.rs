@@ -1,0 +1,80 @@
+//! Every limit on what a stranger can send (RELIABILITY §3), in one place.
+//! Checked before the first expensive byte.
+
+/// Largest file that is taken in, in bytes.
+pub const FILE_BYTES: u64 = 4 << 30;
+/// Largest piece of a resumable upload, in bytes.
+pub const CHUNK_BYTES: u64 = 64 << 20;
+/// Uploads one account may have under way at once.
+pub const UPLOADS_AT_ONCE: usize = 4;
+/// Days an unfinished upload is kept.
+pub const UPLOAD_DAYS: i64 = 7;
+/// Largest body of any other request, in bytes.
+pub const BODY_BYTES: usize = 1 << 20;
+/// Largest body of the sign-in form, in bytes.
+pub const LOGIN_BYTES: usize = 16 << 10;
+
+/// Most pixels of one picture.
+pub const PIXELS: u64 = 250_000_000;
+/// Longest side of a picture, in pixels.
+pub const SIDE_PX: u32 = 60_000;
+/// Largest uncompressed picture, in bytes.
+pub const PICTURE_BYTES: u64 = 1 << 30;
+/// Largest colour profile, in bytes.
+pub const ICC_BYTES: usize = 4 << 20;
+/// Largest EXIF plus XMP, in bytes.
+pub const METADATA_BYTES: usize = 1 << 20;
+/// Most pages or frames of one file.
+pub const PAGES: u32 = 5_000;
+/// Largest rendered page of a document, in pixels.
+pub const PAGE_PIXELS: u64 = 40_000_000;
+
+/// Most entries of a zip batch.
+pub const ZIP_ENTRIES: usize = 10_000;
+/// Most bytes that come out of a zip batch.
+pub const ZIP_OUT_BYTES: u64 = 20 << 30;
+/// Largest ratio of an entry's size to its compressed size.
+pub const ZIP_RATIO: u64 = 200;
+/// Most parts of an office file.
+pub const OFFICE_PARTS: usize = 2_000;
+/// Largest part of an office file, in bytes.
+pub const OFFICE_PART_BYTES: u64 = 100 << 20;
+/// Deepest nesting of an XML document.
+pub const XML_DEPTH: usize = 256;
+/// Most attributes of one XML element.
+pub const XML_ATTRIBUTES: usize = 256;
+/// Most text kept of one document for search, in bytes.
+pub const TEXT_BYTES: usize = 16 << 20;
+
+/// Longest query, in characters.
+pub const QUERY_CHARS: usize = 256;
+/// Most syllables of a query.
+pub const QUERY_SYLLABLES: usize = 48;
+/// Deepest hit a list may page to.
+pub const DEPTH: usize = 10_000;
+/// Most hits of one answer of the API.
+pub const PAGE_ITEMS: usize = 200;
+/// Most facets a stranger may combine.
+pub const FACETS: usize = 4;
+/// Longest a search may take, in milliseconds.
+pub const SEARCH_MS: u64 = 2_000;
+
+/// Longest side of a picture made on request, in pixels.
+pub const IIIF_SIDE_PX: u32 = 4_096;
+/// Requests served at once.
+pub const REQUESTS: usize = 256;
+/// Connections held at once.
+pub const CONNECTIONS: usize = 1_024;
+/// Longest request address, in bytes.
+pub const URL_BYTES: usize = 8 << 10;
+/// Largest header block, in bytes.
+pub const HEADER_BYTES: usize = 16 << 10;
+
+/// Address space of a child that reads foreign bytes, in bytes.
+pub const CHILD_MEMORY_BYTES: u64 = 1536 << 20;
+/// Processor time of a child at ingest, in seconds.
+pub const CHILD_CPU_S: u64 = 60;
+/// Wall-clock time of a child at ingest, in seconds.
+pub const CHILD_WALL_S: u64 = 90;
+/// Most bytes a child may answer with.
+pub const CHILD_OUT_BYTES: u64 = 1 << 30;

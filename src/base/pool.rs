@@ -1,0 +1,56 @@
+//! The CPU pool: blocking work leaves the async workers and waits for a permit.
+
+use std::sync::Arc;
+
+use tokio::sync::Semaphore;
+
+/// A bounded number of blocking jobs at once.
+#[derive(Clone)]
+pub struct Pool {
+    permits: Arc<Semaphore>,
+}
+
+/// Says that the pool did not run the work.
+#[derive(Debug, thiserror::Error)]
+pub enum PoolError {
+    /// Every permit is taken and the asker did not want to wait.
+    #[error("every worker is taken at the moment")]
+    Busy,
+    /// The work panicked; its own words stay in the log.
+    #[error("the work ended unexpectedly")]
+    Panicked,
+}
+
+impl Pool {
+    /// Makes a pool that runs at most `width` jobs at once.
+    pub fn new(width: usize) -> Pool {
+        Pool { permits: Arc::new(Semaphore::new(width.max(1))) }
+    }
+
+    /// Waits for a permit, then runs the work on a blocking thread.
+    pub async fn run<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Result<T, PoolError> {
+        let permit = self.permits.clone().acquire_owned().await.map_err(|_| PoolError::Busy)?;
+        tokio::task::spawn_blocking(move || {
+            let _permit = permit;
+            work()
+        })
+        .await
+        .map_err(|_| PoolError::Panicked)
+    }
+
+    /// Runs the work only when a permit is free at once.
+    pub async fn try_run<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Result<T, PoolError> {
+        let permit = self.permits.clone().try_acquire_owned().map_err(|_| PoolError::Busy)?;
+        tokio::task::spawn_blocking(move || {
+            let _permit = permit;
+            work()
+        })
+        .await
+        .map_err(|_| PoolError::Panicked)
+    }
+
+    /// Returns how many permits are free.
+    pub fn free(&self) -> usize {
+        self.permits.available_permits()
+    }
+}

@@ -1,0 +1,191 @@
+//! Rows of assets: the file's state and what was made of it.
+
+use sqlx::AssertSqlSafe;
+use sqlx::Row as _;
+use sqlx::sqlite::SqliteRow;
+
+use crate::base::digest::Digest;
+use crate::base::id::RecordId;
+use crate::catalogue::Catalogue;
+use crate::catalogue::CatalogueError;
+use crate::catalogue::record::places;
+use crate::catalogue::row::digest;
+use crate::catalogue::row::id;
+
+/// The picture that was made of an asset.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Derived {
+    /// Width of the pyramid.
+    pub width: u32,
+    /// Height of the pyramid.
+    pub height: u32,
+    /// Whole-picture sizes, ascending.
+    pub sizes: Vec<(u32, u32)>,
+    /// Version of the recipe.
+    pub recipe: u32,
+}
+
+/// The file side of an asset.
+#[derive(Debug, Clone)]
+pub struct AssetRow {
+    /// The asset's id.
+    pub id: RecordId,
+    /// SHA-256 of the master.
+    pub sha256: Digest,
+    /// Size of the master.
+    pub bytes: u64,
+    /// Media type, by content.
+    pub mime: String,
+    /// Name of the format in `media::format`.
+    pub format: String,
+    /// Logical path of the master in the object.
+    pub stored_as: String,
+    /// The name it was given.
+    pub given_name: String,
+    /// `staged`, `ready` or `quarantined`.
+    pub state: String,
+    /// Why it is quarantined or has no picture: a message key.
+    pub reason: Option<String>,
+    /// The picture made of it.
+    pub derived: Option<Derived>,
+    /// What was read out of it, as JSON.
+    pub technical_json: String,
+    /// Its text, for search.
+    pub body_text: Option<String>,
+}
+
+const COLUMNS: &str = "a.id, a.sha256, a.bytes, a.mime, a.format, a.stored_as, a.given_name, a.state, a.reason, \
+     a.width, a.height, a.sizes_json, a.recipe, a.technical_json";
+
+impl AssetRow {
+    fn read(row: &SqliteRow) -> Result<AssetRow, CatalogueError> {
+        let derived = match (row.try_get::<Option<i64>, _>(9)?, row.try_get::<Option<i64>, _>(10)?) {
+            (Some(width), Some(height)) => Some(Derived {
+                width: width as u32,
+                height: height as u32,
+                sizes: serde_json::from_str(&row.try_get::<Option<String>, _>(11)?.unwrap_or_default())
+                    .map_err(|error| CatalogueError::Malformed(error.to_string()))?,
+                recipe: row.try_get::<Option<i64>, _>(12)?.unwrap_or_default() as u32,
+            }),
+            _ => None,
+        };
+        Ok(AssetRow {
+            id: id(row.try_get(0)?)?,
+            sha256: digest(row.try_get(1)?)?,
+            bytes: row.try_get::<i64, _>(2)? as u64,
+            mime: row.try_get(3)?,
+            format: row.try_get(4)?,
+            stored_as: row.try_get(5)?,
+            given_name: row.try_get(6)?,
+            state: row.try_get(7)?,
+            reason: row.try_get(8)?,
+            derived,
+            technical_json: row.try_get(13)?,
+            body_text: None,
+        })
+    }
+}
+
+impl Catalogue {
+    /// Returns the file side of one asset.
+    pub async fn asset(&self, asset: &RecordId) -> Result<AssetRow, CatalogueError> {
+        let sql = format!("SELECT {COLUMNS} FROM asset a WHERE a.id = $1");
+        let row = sqlx::query(AssertSqlSafe(sql)).bind(asset.to_string()).fetch_one(&self.reader).await?;
+        AssetRow::read(&row)
+    }
+
+    /// Returns the file side of several assets; unknown ids are passed over.
+    pub async fn assets(&self, ids: &[RecordId]) -> Result<Vec<AssetRow>, CatalogueError> {
+        if ids.is_empty() {
+            return Ok(Vec::new());
+        }
+        let sql = format!("SELECT {COLUMNS} FROM asset a WHERE a.id IN ({})", places(ids.len()));
+        let mut query = sqlx::query(AssertSqlSafe(sql));
+        for one in ids {
+            query = query.bind(one.to_string());
+        }
+        let rows = query.fetch_all(&self.reader).await?;
+        rows.iter().map(AssetRow::read).collect()
+    }
+
+    /// Returns the ids of the assets that show any of these records, oldest first.
+    pub async fn assets_of(&self, records: &[RecordId]) -> Result<Vec<RecordId>, CatalogueError> {
+        if records.is_empty() {
+            return Ok(Vec::new());
+        }
+        let sql =
+            format!("SELECT DISTINCT asset_id FROM shows WHERE record_id IN ({}) ORDER BY asset_id", places(records.len()));
+        let mut query = sqlx::query(AssertSqlSafe(sql));
+        for one in records {
+            query = query.bind(one.to_string());
+        }
+        let rows = query.fetch_all(&self.reader).await?;
+        rows.iter().map(|row| id(row.try_get(0)?)).collect()
+    }
+
+    /// Returns the assets that hold exactly these bytes, oldest first.
+    pub async fn by_digest(&self, sha256: &Digest) -> Result<Vec<AssetRow>, CatalogueError> {
+        let sql = format!("SELECT {COLUMNS} FROM asset a WHERE a.sha256 = $1 ORDER BY a.id");
+        let rows = sqlx::query(AssertSqlSafe(sql)).bind(sha256.hex()).fetch_all(&self.reader).await?;
+        rows.iter().map(AssetRow::read).collect()
+    }
+
+    /// Returns the text of an asset, for search.
+    pub async fn body_text(&self, asset: &RecordId) -> Result<Option<String>, CatalogueError> {
+        let row = sqlx::query("SELECT body_text FROM asset WHERE id = $1")
+            .bind(asset.to_string())
+            .fetch_one(&self.reader)
+            .await?;
+        Ok(row.try_get(0)?)
+    }
+
+    /// Returns every asset's file side, oldest first.
+    pub async fn all_assets(&self) -> Result<Vec<AssetRow>, CatalogueError> {
+        let sql = format!("SELECT {COLUMNS} FROM asset a ORDER BY a.id");
+        let rows = sqlx::query(AssertSqlSafe(sql)).fetch_all(&self.reader).await?;
+        rows.iter().map(AssetRow::read).collect()
+    }
+
+    /// Writes a file's new state and the picture made of it, notes the change and ends the job that did it, in one
+    /// transaction. Returns false, having changed nothing, when the job's lease was lost.
+    pub async fn finish_asset(
+        &self,
+        job: Option<(&RecordId, &str, i64)>,
+        asset: &RecordId,
+        state: &str,
+        reason: Option<&str>,
+        derived: Option<&Derived>,
+    ) -> Result<bool, CatalogueError> {
+        let mut tx = self.writer.begin_with("BEGIN IMMEDIATE").await?;
+        if let Some((job, owner, attempts)) = job {
+            const END: &str = "UPDATE job SET state = 'done', finished_ms = $1, lease_until_ms = NULL \
+                 WHERE id = $2 AND owner = $3 AND attempts = $4 AND state = 'running'";
+            let ended = sqlx::query(END)
+                .bind(crate::base::clock::now_ms())
+                .bind(job.to_string())
+                .bind(owner)
+                .bind(attempts)
+                .execute(&mut *tx)
+                .await?;
+            if ended.rows_affected() == 0 {
+                return Ok(false);
+            }
+        }
+        const SQL: &str = "UPDATE asset SET state = $1, reason = $2, width = $3, height = $4, sizes_json = $5, recipe = $6 \
+             WHERE id = $7";
+        sqlx::query(SQL)
+            .bind(state)
+            .bind(reason)
+            .bind(derived.map(|derived| i64::from(derived.width)))
+            .bind(derived.map(|derived| i64::from(derived.height)))
+            .bind(derived.map(|derived| serde_json::to_string(&derived.sizes).unwrap_or_default()))
+            .bind(derived.map(|derived| i64::from(derived.recipe)))
+            .bind(asset.to_string())
+            .execute(&mut *tx)
+            .await?;
+        super::write::note_change(&mut tx, asset).await?;
+        super::write::note_shown(&mut tx, asset).await?;
+        tx.commit().await?;
+        Ok(true)
+    }
+}

@@ -1,0 +1,323 @@
+//! The settings in force, read once: flag > environment > `archive.toml` > default.
+//! The environment is handed in, so tests need not touch the real one.
+
+use std::collections::BTreeMap;
+use std::net::IpAddr;
+use std::net::SocketAddr;
+use std::path::Path;
+
+use crate::base::fault::Fault;
+use crate::base::fault::Faulty;
+use crate::model::access::Level;
+use crate::model::text::Lang;
+
+/// Where a setting came from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Origin {
+    /// Nobody said anything.
+    Default,
+    /// `archive.toml` in the home.
+    File,
+    /// A variable `RELIQUARY_…`.
+    Environment,
+    /// A flag on the command line.
+    Flag,
+}
+
+impl Origin {
+    /// Returns the word printed beside a setting.
+    pub fn name(self) -> &'static str {
+        match self {
+            Origin::Default => "default",
+            Origin::File => "archive.toml",
+            Origin::Environment => "environment",
+            Origin::Flag => "flag",
+        }
+    }
+}
+
+/// How strictly children that read foreign bytes are shut in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Shutter {
+    /// Landlock and seccomp, or no start.
+    Strict,
+    /// Whatever the kernel offers; shown to staff.
+    Weak,
+}
+
+/// The settings in force.
+#[derive(Debug, Clone)]
+pub struct Config {
+    /// Address to listen on.
+    pub listen: SocketAddr,
+    /// The address the public uses, without a slash at the end; unset: the listening address.
+    pub public_url: Option<String>,
+    /// The archive's name in each language.
+    pub names: BTreeMap<Lang, String>,
+    /// Access of new assets until somebody opens them.
+    pub new_asset_access: Level,
+    /// How strictly children are shut in.
+    pub sandbox: Shutter,
+    /// Workers for heavy work; 0 for one a core.
+    pub workers: usize,
+    /// Bytes of disk that uploads leave free; unset: the smaller of 2 GiB and 5 %.
+    pub reserve_bytes: Option<u64>,
+    /// Whether listening beyond loopback without https is allowed.
+    pub allow_plain_http: bool,
+    /// Proxies whose word on the client's address is believed.
+    pub trusted_proxies: Vec<IpAddr>,
+    /// Minutes after which an unused session ends.
+    pub session_idle_minutes: i64,
+    /// Hours after which any session ends.
+    pub session_hours: i64,
+    /// Memory of the index writer, in MiB.
+    pub index_heap_mib: usize,
+    /// Memory for open pyramids, in MiB.
+    pub tile_cache_mib: usize,
+    /// Memory for rendered pages, in MiB.
+    pub page_cache_mib: usize,
+    /// Level of the log: `error`, `warn`, `info`, `debug` or `trace`.
+    pub log: String,
+    said: BTreeMap<&'static str, (String, Origin)>,
+}
+
+/// Why the settings cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum ConfigError {
+    /// A key nobody knows.
+    #[error("unknown setting \"{key}\"; did you mean \"{nearest}\"?")]
+    Unknown {
+        /// The key as written.
+        key: String,
+        /// The nearest known one.
+        nearest: &'static str,
+    },
+    /// A value that does not fit its key.
+    #[error("the setting \"{key}\" cannot be \"{value}\": {expected}")]
+    Value {
+        /// The key.
+        key: &'static str,
+        /// The value as given.
+        value: String,
+        /// What would fit.
+        expected: &'static str,
+    },
+    /// The file is not TOML.
+    #[error("archive.toml cannot be read: {0}")]
+    File(String),
+    /// Listening to the world without https.
+    #[error("listening beyond this machine without https needs allow_plain_http = true, or a public_url with https")]
+    PlainHttp,
+}
+
+impl Faulty for ConfigError {
+    fn fault(&self) -> Fault {
+        Fault::Invalid
+    }
+    fn code(&self) -> &'static str {
+        "config.invalid"
+    }
+}
+
+/// Every key with its default, in the order they are printed.
+const KEYS: &[(&str, &str)] = &[
+    ("listen", "127.0.0.1:8080"),
+    ("public_url", ""),
+    ("name.vi", "Di tích Đà Nẵng"),
+    ("name.en", "Da Nang relics"),
+    ("name.id", "Situs warisan Da Nang"),
+    ("new_asset_access", "staff"),
+    ("sandbox", "strict"),
+    ("workers", "0"),
+    ("reserve_bytes", ""),
+    ("allow_plain_http", "false"),
+    ("trusted_proxies", ""),
+    ("session_idle_minutes", "60"),
+    ("session_hours", "12"),
+    ("index_heap_mib", "50"),
+    ("tile_cache_mib", "64"),
+    ("page_cache_mib", "32"),
+    ("log", "info"),
+];
+
+impl Config {
+    /// Reads the settings. `flags` are (key, value) pairs; `environment` gives the value of a variable.
+    pub fn read(
+        home: &Path,
+        environment: &dyn Fn(&str) -> Option<String>,
+        flags: &[(&'static str, String)],
+    ) -> Result<Config, ConfigError> {
+        let mut said: BTreeMap<&'static str, (String, Origin)> =
+            KEYS.iter().map(|(key, default)| (*key, ((*default).to_owned(), Origin::Default))).collect();
+        for (key, value) in file_values(&home.join("archive.toml"))? {
+            let known = known(&key)?;
+            said.insert(known, (value, Origin::File));
+        }
+        for (key, _) in KEYS {
+            let variable = format!("RELIQUARY_{}", key.replace('.', "_").to_uppercase());
+            if let Some(value) = environment(&variable) {
+                said.insert(key, (value, Origin::Environment));
+            }
+        }
+        for (key, value) in flags {
+            said.insert(key, (value.clone(), Origin::Flag));
+        }
+        Config::from_said(said)
+    }
+
+    /// Returns every setting in force: key, value, origin.
+    pub fn lines(&self) -> Vec<(&'static str, String, Origin)> {
+        KEYS.iter()
+            .filter_map(|(key, _)| self.said.get(key).map(|(value, origin)| (*key, value.clone(), *origin)))
+            .collect()
+    }
+
+    /// Returns the archive's name in a language.
+    pub fn name(&self, lang: Lang) -> &str {
+        self.names.get(&lang).map_or("Reliquary", String::as_str)
+    }
+
+    /// Returns how many heavy jobs run at once.
+    pub fn width(&self) -> usize {
+        if self.workers > 0 {
+            return self.workers;
+        }
+        std::thread::available_parallelism().map_or(2, usize::from)
+    }
+
+    fn from_said(said: BTreeMap<&'static str, (String, Origin)>) -> Result<Config, ConfigError> {
+        let text = |key: &'static str| said.get(key).map(|(value, _)| value.trim().to_owned()).unwrap_or_default();
+        let bad = |key: &'static str, expected: &'static str| ConfigError::Value { key, value: text(key), expected };
+        let number = |key: &'static str| text(key).parse::<u64>().map_err(|_| bad(key, "a whole number is expected"));
+        let filled = |key: &'static str| Some(text(key)).filter(|value| !value.is_empty());
+        let config = Config {
+            listen: text("listen").parse().map_err(|_| bad("listen", "an address such as 127.0.0.1:8080 is expected"))?,
+            public_url: filled("public_url").map(|url| url.trim_end_matches('/').to_owned()),
+            names: Lang::ALL
+                .into_iter()
+                .zip(["name.vi", "name.en", "name.id"])
+                .map(|(lang, key)| (lang, text(key)))
+                .collect(),
+            new_asset_access: match text("new_asset_access").as_str() {
+                "public" => Level::Public,
+                "public_reduced" => Level::PublicReduced,
+                "registered" => Level::Registered,
+                "staff" => Level::Staff,
+                _ => return Err(bad("new_asset_access", "public, public_reduced, registered or staff is expected")),
+            },
+            sandbox: match text("sandbox").as_str() {
+                "strict" => Shutter::Strict,
+                "weak" => Shutter::Weak,
+                _ => return Err(bad("sandbox", "strict or weak is expected")),
+            },
+            workers: number("workers")? as usize,
+            reserve_bytes: filled("reserve_bytes").map(|_| number("reserve_bytes")).transpose()?,
+            allow_plain_http: match text("allow_plain_http").as_str() {
+                "true" => true,
+                "false" => false,
+                _ => return Err(bad("allow_plain_http", "true or false is expected")),
+            },
+            trusted_proxies: text("trusted_proxies")
+                .split([',', ' '])
+                .filter(|part| !part.is_empty())
+                .map(|part| part.parse().map_err(|_| bad("trusted_proxies", "addresses separated by commas are expected")))
+                .collect::<Result<_, _>>()?,
+            session_idle_minutes: number("session_idle_minutes")? as i64,
+            session_hours: number("session_hours")? as i64,
+            index_heap_mib: number("index_heap_mib")?.max(15) as usize,
+            tile_cache_mib: number("tile_cache_mib")? as usize,
+            page_cache_mib: number("page_cache_mib")? as usize,
+            log: text("log"),
+            said: said.clone(),
+        };
+        config.refuse_plain_http()?;
+        Ok(config)
+    }
+
+    fn refuse_plain_http(&self) -> Result<(), ConfigError> {
+        let https = self.public_url.as_deref().is_some_and(|url| url.starts_with("https://"));
+        if self.listen.ip().is_loopback() || https || self.allow_plain_http { Ok(()) } else { Err(ConfigError::PlainHttp) }
+    }
+}
+
+fn file_values(path: &Path) -> Result<Vec<(String, String)>, ConfigError> {
+    let text = match std::fs::read_to_string(path) {
+        Ok(text) => text,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Vec::new()),
+        Err(error) => return Err(ConfigError::File(error.to_string())),
+    };
+    let table: toml::Table = text.parse().map_err(|error: toml::de::Error| ConfigError::File(error.to_string()))?;
+    let mut values = Vec::new();
+    for (key, value) in table {
+        match value {
+            toml::Value::Table(inner) => {
+                values.extend(inner.into_iter().map(|(name, value)| (format!("{key}.{name}"), plain(&value))));
+            }
+            other => values.push((key, plain(&other))),
+        }
+    }
+    Ok(values)
+}
+
+fn plain(value: &toml::Value) -> String {
+    match value {
+        toml::Value::String(text) => text.clone(),
+        toml::Value::Array(items) => items.iter().map(plain).collect::<Vec<_>>().join(","),
+        other => other.to_string(),
+    }
+}
+
+fn known(key: &str) -> Result<&'static str, ConfigError> {
+    if let Some((known, _)) = KEYS.iter().find(|(known, _)| *known == key) {
+        return Ok(known);
+    }
+    let nearest = KEYS.iter().map(|(known, _)| *known).min_by_key(|known| distance(known, key)).unwrap_or("listen");
+    Err(ConfigError::Unknown { key: key.to_owned(), nearest })
+}
+
+fn distance(a: &str, b: &str) -> usize {
+    let b: Vec<char> = b.chars().collect();
+    let mut row: Vec<usize> = (0..=b.len()).collect();
+    for (i, x) in a.chars().enumerate() {
+        let mut corner = i;
+        row[0] = i + 1;
+        for (j, y) in b.iter().enumerate() {
+            let next = (row[j] + 1).min(row[j + 1] + 1).min(corner + usize::from(x != *y));
+            corner = row[j + 1];
+            row[j + 1] = next;
+        }
+    }
+    row[b.len()]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn nothing(_: &str) -> Option<String> {
+        None
+    }
+
+    #[test]
+    fn a_flag_beats_the_environment_and_says_so() {
+        let environment = |name: &str| (name == "RELIQUARY_WORKERS").then(|| "3".to_owned());
+        let flags = [("listen", "127.0.0.1:0".to_owned())];
+        let config = Config::read(Path::new("."), &environment, &flags).expect("good settings");
+        assert_eq!((config.workers, config.listen.port()), (3, 0));
+        assert!(config.lines().contains(&("workers", "3".to_owned(), Origin::Environment)));
+    }
+
+    #[test]
+    fn an_unknown_key_names_the_nearest_known_one() {
+        let home = tempfile::tempdir().expect("a folder");
+        std::fs::write(home.path().join("archive.toml"), "publik_url = \"x\"\n").expect("written");
+        let error = Config::read(home.path(), &nothing, &[]).expect_err("refused");
+        assert_eq!(error.to_string(), "unknown setting \"publik_url\"; did you mean \"public_url\"?");
+    }
+
+    #[test]
+    fn the_world_is_not_served_without_https_by_accident() {
+        let flags = [("listen", "0.0.0.0:80".to_owned())];
+        assert!(matches!(Config::read(Path::new("."), &nothing, &flags), Err(ConfigError::PlainHttp)));
+    }
+}

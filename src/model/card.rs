@@ -1,0 +1,63 @@
+//! A record in a few lines, as lists show it.
+
+use serde::Deserialize;
+use serde::Serialize;
+
+use crate::base::id::RecordId;
+use crate::model::record::Kind;
+use crate::model::text::LangText;
+
+/// A picture the program can serve for an asset.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Shown {
+    /// Full size of the pyramid, in pixels.
+    pub width: u32,
+    /// Full size of the pyramid, in pixels.
+    pub height: u32,
+    /// Whole-picture sizes there are, ascending (width, height); each is served at `/iiif/image/{id}/full/{w},{h}/0/default.jpg`.
+    pub sizes: Vec<(u32, u32)>,
+}
+
+/// One line of a list of records.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Card {
+    /// The record's id.
+    pub id: RecordId,
+    /// Its kind.
+    pub kind: Kind,
+    /// ASCII code, as it stands in addresses.
+    pub code: String,
+    /// ASCII code of the relic it stands under (its own for a relic).
+    pub relic_code: String,
+    /// Its name.
+    pub title: LangText,
+    /// The name of the relic it stands under, for other kinds.
+    pub relic_title: Option<LangText>,
+    /// A term of `rank`, for relics.
+    pub rank: Option<String>,
+    /// First term of its kind-specific type (`relic_type` for relics, `object_type` for artefacts).
+    pub type_term: Option<String>,
+    /// First term of `function`, for relics.
+    pub function: Option<String>,
+    /// Name of the administrative unit today.
+    pub place: Option<String>,
+    /// EDTF of the main dating.
+    pub edtf: Option<String>,
+    /// First sentences of the summary.
+    pub summary: LangText,
+    /// Picture: asset id and the sizes it has, with alternative text.
+    pub picture: Option<CardPicture>,
+    /// Latitude and longitude at public precision.
+    pub point: Option<(f64, f64)>,
+}
+
+/// The picture of a card.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct CardPicture {
+    /// The asset.
+    pub asset: RecordId,
+    /// Size and derived sizes.
+    pub shown: Shown,
+    /// What one sees.
+    pub alt: LangText,
+}

@@ -1,0 +1,22 @@
+//! The nouns of the archive and their rules (DOMAIN §2–5): values in, values out.
+//! No SQL, no HTTP, no files, no async, no clock.
+
+pub mod access;
+pub mod agent;
+pub mod artefact;
+pub mod asset;
+pub mod bibliography;
+pub mod card;
+pub mod condition;
+pub mod date;
+pub mod decision;
+pub mod envelope;
+pub mod event;
+pub mod inscription;
+pub mod place;
+pub mod record;
+pub mod relic;
+pub mod rights;
+pub mod search;
+pub mod text;
+pub mod value;

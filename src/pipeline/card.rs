@@ -1,0 +1,88 @@
+//! The card of a record: what lists show of its published version.
+
+use crate::catalogue::AssetRow;
+use crate::model::card::Card;
+use crate::model::card::CardPicture;
+use crate::model::card::Shown;
+use crate::model::geo::public_point;
+use crate::model::record::Body;
+use crate::model::record::Record;
+use crate::model::text::LangText;
+use crate::model::title::summary_of;
+use crate::model::title::title;
+
+/// Longest summary on a card, in characters.
+const SUMMARY_CHARS: usize = 220;
+
+/// Makes the card of a record.
+pub fn card(record: &Record, path: &str, relic: Option<&Record>, picture: Option<CardPicture>) -> Card {
+    let (relic_code, code) = match path.split_once('/') {
+        Some((relic_code, code)) => (relic_code.to_owned(), code.to_owned()),
+        None => (path.to_owned(), path.to_owned()),
+    };
+    let mut card = Card {
+        id: record.envelope.id,
+        kind: record.kind(),
+        code,
+        relic_code,
+        title: title(record),
+        relic_title: relic.map(title),
+        rank: None,
+        type_term: None,
+        function: None,
+        place: None,
+        edtf: None,
+        summary: shorten(summary_of(record)),
+        picture,
+        point: None,
+    };
+    match &record.body {
+        Body::Relic(body) => {
+            card.rank = Some(body.rank.clone()).filter(|rank| !rank.is_empty());
+            card.type_term = body.relic_types.first().cloned();
+            card.function = body.functions.first().cloned();
+            card.place = body.place.address_current.unit.as_ref().map(|unit| unit.name.clone());
+            card.edtf = body.dating.first().map(|date| date.edtf.clone());
+            card.point = body
+                .place
+                .point
+                .as_ref()
+                .and_then(|point| public_point(point, body.place.public_precision.as_deref()));
+        }
+        Body::Artefact(body) => {
+            card.type_term = Some(body.object_type.clone()).filter(|term| !term.is_empty());
+            card.edtf = body.dating.first().map(|date| date.edtf.clone());
+        }
+        Body::Inscription(body) => {
+            card.type_term = Some(body.text_kind.clone()).filter(|term| !term.is_empty());
+            card.edtf = body.dating.as_ref().map(|date| date.edtf.clone());
+        }
+        Body::Part(body) => card.type_term = Some(body.part_type.clone()).filter(|term| !term.is_empty()),
+        Body::Asset(body) => card.type_term = Some(body.asset_kind.clone()).filter(|term| !term.is_empty()),
+        _ => {}
+    }
+    card
+}
+
+/// Returns the picture of an asset for a card, if it has one.
+pub fn card_picture(asset: &AssetRow, record: &Record) -> Option<CardPicture> {
+    let Body::Asset(body) = &record.body else { return None };
+    Some(CardPicture { asset: asset.id, shown: shown(asset)?, alt: body.alt_text.clone() })
+}
+
+/// Returns the picture that can be served for an asset.
+pub fn shown(asset: &AssetRow) -> Option<Shown> {
+    let derived = asset.derived.as_ref()?;
+    Some(Shown { width: derived.width, height: derived.height, sizes: derived.sizes.clone() })
+}
+
+fn shorten(mut text: LangText) -> LangText {
+    for entry in text.0.values_mut() {
+        if entry.text.chars().count() > SUMMARY_CHARS {
+            let cut: String = entry.text.chars().take(SUMMARY_CHARS).collect();
+            let end = cut.rfind(' ').unwrap_or(cut.len());
+            entry.text = format!("{}…", cut[..end].trim_end_matches([',', ';', ':', '.']));
+        }
+    }
+    text
+}

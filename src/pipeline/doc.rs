@@ -1,0 +1,154 @@
+//! The index document of one version of a record.
+
+use crate::index::Audience;
+use crate::index::IndexDoc;
+use crate::index::collate;
+use crate::model::edtf;
+use crate::model::geo::public_point;
+use crate::model::inscription::Inscription;
+use crate::model::record::Body;
+use crate::model::record::Record;
+use crate::model::relic::Relic;
+use crate::model::text::Lang;
+use crate::model::text::LangText;
+use crate::model::title::summary_of;
+use crate::model::title::title;
+
+/// What a document needs beside the record itself.
+pub struct Around<'a> {
+    /// ASCII path of the record.
+    pub path: &'a str,
+    /// The relic it stands under.
+    pub relic: Option<crate::base::id::RecordId>,
+    /// True when a picture of it is visible to this audience.
+    pub has_picture: bool,
+    /// Text of a document.
+    pub body_text: Option<String>,
+    /// When it was last changed.
+    pub updated_ms: i64,
+}
+
+/// Makes the document of a record for an audience.
+pub fn doc(record: &Record, audience: Audience, around: Around<'_>) -> IndexDoc {
+    let title = title(record);
+    let mut doc = IndexDoc {
+        id: record.envelope.id,
+        kind: record.kind(),
+        relic: around.relic,
+        audience,
+        code: around.path.rsplit('/').next().unwrap_or_default().to_owned(),
+        titles: langs(&title),
+        summary: langs(&summary_of(record)),
+        texts: record.envelope.code.iter().cloned().collect(),
+        facets: vec![("kind", record.kind().name().to_owned())],
+        years: None,
+        point: None,
+        updated_ms: around.updated_ms,
+        sort_name: collate::key(title.best(Lang::Vi).map_or("", |(_, text)| text)),
+    };
+    let yes = if around.has_picture { "yes" } else { "no" };
+    doc.facets.push(("has_picture", yes.to_owned()));
+    match &record.body {
+        Body::Relic(body) => relic(body, &mut doc),
+        Body::Part(body) => {
+            many(&mut doc, "material", &body.materials);
+            texts(&mut doc, [body.description.as_ref(), body.features.as_ref()]);
+            dated(&mut doc, body.dating.iter().map(|date| date.edtf.as_str()));
+        }
+        Body::Artefact(body) => {
+            one(&mut doc, "object_type", &body.object_type);
+            many(&mut doc, "material", &body.materials);
+            doc.texts.push(body.inventory_no.clone());
+            texts(&mut doc, [Some(&body.description), body.features.as_ref(), body.subject.as_ref()]);
+            dated(&mut doc, body.dating.iter().map(|date| date.edtf.as_str()));
+        }
+        Body::Inscription(body) => inscription(body, &mut doc),
+        Body::Asset(body) => {
+            one(&mut doc, "licence", &body.rights.statement);
+            texts(&mut doc, [body.caption.as_ref(), Some(&body.alt_text), body.transcript.as_ref()]);
+            doc.texts.extend(around.body_text);
+        }
+        _ => {}
+    }
+    doc.texts.retain(|text| !text.trim().is_empty());
+    doc
+}
+
+fn relic(body: &Relic, doc: &mut IndexDoc) {
+    many(doc, "relic_type", &body.relic_types);
+    many(doc, "function", &body.functions);
+    many(doc, "material", &body.materials);
+    one(doc, "rank", &body.rank);
+    one(doc, "licence", &body.rights.statement);
+    if let Some(condition) = &body.condition {
+        one(doc, "condition", &condition.grade);
+    }
+    if let Some(unit) = &body.place.address_current.unit {
+        one(doc, "unit", &unit.name);
+    }
+    for name in &body.other_names {
+        doc.titles.extend(langs(&name.name));
+    }
+    let place = &body.place;
+    texts(
+        doc,
+        [
+            body.history.as_ref(),
+            body.description.as_ref(),
+            body.significance.as_ref(),
+            Some(&place.address_current.text),
+            Some(&place.address_recorded.text),
+        ],
+    );
+    doc.texts.extend(place.units.iter().map(|unit| unit.name.clone()));
+    dated(doc, body.dating.iter().map(|date| date.edtf.as_str()));
+    doc.point = place.point.as_ref().and_then(|point| public_point(point, place.public_precision.as_deref()));
+}
+
+fn inscription(body: &Inscription, doc: &mut IndexDoc) {
+    one(doc, "object_type", &body.text_kind);
+    doc.texts.extend(body.original.clone());
+    texts(doc, [body.reading.as_ref(), body.translation.as_ref()]);
+    for colophon in &body.colophon {
+        doc.texts.extend(colophon.original.clone());
+        texts(doc, [colophon.reading.as_ref()]);
+    }
+    dated(doc, body.dating.iter().map(|date| date.edtf.as_str()));
+}
+
+fn langs(text: &LangText) -> Vec<(String, String)> {
+    text.0
+        .iter()
+        .filter(|(_, entry)| !entry.text.trim().is_empty())
+        .map(|(lang, entry)| (lang.clone(), entry.text.clone()))
+        .collect()
+}
+
+fn texts<'a>(doc: &mut IndexDoc, of: impl IntoIterator<Item = Option<&'a LangText>>) {
+    doc.texts.extend(of.into_iter().flatten().flat_map(|text| text.0.values().map(|entry| entry.text.clone())));
+}
+
+fn one(doc: &mut IndexDoc, facet: &'static str, value: &str) {
+    if !value.is_empty() {
+        doc.facets.push((facet, value.to_owned()));
+    }
+}
+
+fn many(doc: &mut IndexDoc, facet: &'static str, values: &[String]) {
+    values.iter().for_each(|value| one(doc, facet, value));
+}
+
+fn dated<'a>(doc: &mut IndexDoc, dates: impl Iterator<Item = &'a str>) {
+    let spans: Vec<(i32, i32)> = dates.filter_map(edtf::years).collect();
+    let Some(first) = spans.iter().map(|span| span.0).min() else { return };
+    let last = spans.iter().map(|span| span.1).max().unwrap_or(first);
+    doc.years = Some((first, last));
+    let mut centuries: Vec<i32> = spans.iter().flat_map(|span| century(span.0)..=century(span.1).min(century(span.0) + 2)).collect();
+    centuries.sort_unstable();
+    centuries.dedup();
+    doc.facets.extend(centuries.into_iter().map(|century| ("century", century.to_string())));
+}
+
+fn century(year: i32) -> i32 {
+    (year - 1).div_euclid(100) + 1
+}

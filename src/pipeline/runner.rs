@@ -1,0 +1,133 @@
+//! The workers: claim a job, keep its lease alive, do its stage, end it.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use tokio::sync::Notify;
+
+use crate::base::clock::now_ms;
+use crate::base::id::RecordId;
+use crate::base::pool::Pool;
+use crate::catalogue::Catalogue;
+use crate::catalogue::Job;
+use crate::jobs;
+use crate::pipeline::derive;
+use crate::pipeline::derive::Outcome;
+use crate::sandbox::Inspection;
+use crate::sandbox::Sandbox;
+use crate::vault::Vault;
+
+/// What every worker shares.
+#[derive(Clone)]
+pub struct Tools {
+    /// The catalogue.
+    pub catalogue: Catalogue,
+    /// The store.
+    pub vault: Vault,
+    /// Children that decode.
+    pub sandbox: Sandbox,
+    /// Where derivatives lie.
+    pub derivatives: PathBuf,
+    /// Permits for heavy work.
+    pub pool: Pool,
+    /// Rung when the catalogue has changed.
+    pub changed: Arc<Notify>,
+}
+
+/// How the work on a job ended.
+pub enum End {
+    /// Done, and the rows say so.
+    Done,
+    /// Our own failure, with its message key: try again later.
+    Again(String),
+    /// It will never succeed, with its message key.
+    Never(String),
+}
+
+/// Does the stage `derive` for one job and ends it in the same transaction as its result.
+pub async fn run_derive(tools: &Tools, job: &Job, owner: &str) -> End {
+    let Ok(asset_id) = job.target.parse::<RecordId>() else { return End::Never("reason-own-fault".to_owned()) };
+    let asset = match tools.catalogue.asset(&asset_id).await {
+        Ok(asset) => asset,
+        Err(error) => {
+            tracing::warn!(job.id = %job.id, error = %error, "the asset of a job could not be read");
+            return End::Again("reason-own-fault".to_owned());
+        }
+    };
+    let seen: Inspection = serde_json::from_str(&asset.technical_json).unwrap_or_default();
+    let tools_in = tools.clone();
+    let (digest, format) = (asset.sha256, asset.format.clone());
+    let stored_as = asset.stored_as.clone();
+    let orientation = seen.embedded.orientation.map_or(1, |turn| turn as u8);
+    let outcome = tools
+        .pool
+        .run(move || match tools_in.vault.open_content(&asset_id, &stored_as) {
+            Ok((file, _, _)) => {
+                derive::derive(&tools_in.sandbox, &tools_in.derivatives, file, &digest, &format, orientation)
+            }
+            Err(error) => {
+                tracing::error!(asset.id = %asset_id, error = %error, "an original could not be opened");
+                Outcome::Failed("reason-own-fault".to_owned())
+            }
+        })
+        .await
+        .unwrap_or(Outcome::Failed("reason-own-fault".to_owned()));
+    crate::base::crash::point("derived");
+    let ended = Some((&job.id, owner, job.attempts));
+    let written = match &outcome {
+        Outcome::Made(derived) => tools.catalogue.finish_asset(ended, &asset_id, "ready", None, Some(derived)).await,
+        Outcome::NotShown(reason) => {
+            let state = if is_damage(reason) { "quarantined" } else { "ready" };
+            tools.catalogue.finish_asset(ended, &asset_id, state, Some(reason), None).await
+        }
+        Outcome::Failed(reason) => return End::Again(reason.clone()),
+    };
+    match written {
+        Ok(_) => {
+            crate::base::crash::point("finished");
+            tools.changed.notify_waiters();
+            End::Done
+        }
+        Err(error) => {
+            tracing::error!(job.id = %job.id, error = %error, "the result of a job could not be written");
+            End::Again("reason-own-fault".to_owned())
+        }
+    }
+}
+
+/// Returns true for reasons that mean the bytes themselves are bad, as against merely not showable here.
+fn is_damage(reason: &str) -> bool {
+    !matches!(reason, "reason-no-preview" | "reason-unsupported" | "reason-encrypted" | "reason-too-large")
+}
+
+/// Keeps a lease alive while `work` runs.
+pub async fn with_heartbeat<T>(tools: &Tools, job: &Job, owner: &str, work: impl Future<Output = T>) -> T {
+    let beat = async {
+        loop {
+            tokio::time::sleep(std::time::Duration::from_millis(jobs::HEARTBEAT_MS)).await;
+            if let Err(error) = tools.catalogue.renew(job, owner, jobs::LEASE_MS).await {
+                tracing::warn!(job.id = %job.id, error = %error, "a lease could not be renewed");
+            }
+        }
+    };
+    tokio::select! {
+        done = work => done,
+        () = beat => unreachable!("the heartbeat never ends by itself"),
+    }
+}
+
+/// Writes how a job ended, unless its own transaction has done so.
+pub async fn settle(tools: &Tools, job: &Job, owner: &str, end: End) {
+    let (reason, next) = match end {
+        End::Done => return,
+        End::Again(reason) => (reason, jobs::pause_ms(job.attempts).map(|pause| now_ms() + pause)),
+        End::Never(reason) => (reason, None),
+    };
+    if next.is_none() && job.kind == "derive" && let Ok(asset) = job.target.parse::<RecordId>() {
+        let _ = tools.catalogue.finish_asset(None, &asset, "ready", Some(&reason), None).await;
+        tools.changed.notify_waiters();
+    }
+    if let Err(error) = tools.catalogue.fail_job(job, owner, &reason, next).await {
+        tracing::error!(job.id = %job.id, error = %error, "the end of a job could not be written");
+    }
+}

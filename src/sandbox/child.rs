@@ -1,0 +1,160 @@
+//! The child's side: shut in, read standard input, answer on standard output.
+//! Ends with 0, or with 10 and a message key on standard error; anything else is a death.
+
+use std::fs::File;
+use std::io::Read;
+use std::io::Seek;
+use std::io::SeekFrom;
+use std::io::Write;
+use std::process::exit;
+
+use crate::base::fault::Faulty;
+use crate::base::limits;
+use crate::base::picture::Picture;
+use crate::document;
+use crate::media::decode;
+use crate::media::format;
+use crate::media::format::Family;
+use crate::media::format::Format;
+use crate::media::pyramid;
+use crate::metadata;
+use crate::sandbox::Inspection;
+use crate::sandbox::shut::shut_in;
+
+/// Longest side of a page of a document made into a picture, in pixels.
+const PAGE_SIDE_PX: u32 = 2400;
+/// Largest file that is read whole; of larger ones only the head is looked at.
+const WHOLE_BYTES: u64 = 512 << 20;
+/// How much of a film, a recording or a model is looked at.
+const HEAD_BYTES: u64 = 1 << 20;
+
+/// Runs an inner command and ends the process. `words` are what follows `__child`.
+pub fn main(words: &[String]) -> ! {
+    std::panic::set_hook(Box::new(|_| {}));
+    let Ok(input) = rustix::stdio::stdin().try_clone_to_owned() else { exit(3) };
+    let is_tight = shut_in();
+    let mut words = words.iter().map(String::as_str);
+    let is_strict = words.next() != Some("weak");
+    if is_strict && !is_tight {
+        fail("reason-no-sandbox");
+    }
+    let mut input = File::from(input);
+    let done = match (words.next(), words.next(), words.next()) {
+        (Some("probe"), _, _) => return_probe(is_tight),
+        (Some("inspect"), name, _) => inspect(&mut input, name.unwrap_or_default()),
+        (Some("derive"), Some(format), orientation) => {
+            derive(&mut input, format, orientation.and_then(|digit| digit.parse().ok()).unwrap_or(1))
+        }
+        _ => exit(2),
+    };
+    match done {
+        Ok(()) => exit(0),
+        Err(reason) => fail(&reason),
+    }
+}
+
+fn fail(reason: &str) -> ! {
+    let _ = std::io::stderr().write_all(reason.as_bytes());
+    exit(10)
+}
+
+fn return_probe(is_tight: bool) -> Result<(), String> {
+    if is_tight { Ok(()) } else { Err("reason-no-sandbox".to_owned()) }
+}
+
+/// Turns the stable code of an error, such as `media.too_large`, into the key of its words, `reason-too-large`.
+fn reason(error: &impl Faulty) -> String {
+    let code = error.code();
+    format!("reason-{}", code.rsplit('.').next().unwrap_or(code).replace('_', "-"))
+}
+
+fn read(input: &mut File, most: u64) -> Result<Vec<u8>, String> {
+    let mut bytes = Vec::new();
+    input.seek(SeekFrom::Start(0)).map_err(|_| "reason-unreadable".to_owned())?;
+    input.take(most).read_to_end(&mut bytes).map_err(|_| "reason-unreadable".to_owned())?;
+    Ok(bytes)
+}
+
+fn length(input: &mut File) -> Result<u64, String> {
+    input.seek(SeekFrom::End(0)).map_err(|_| "reason-unreadable".to_owned())
+}
+
+fn inspect(input: &mut File, _name: &str) -> Result<(), String> {
+    let size_bytes = length(input)?;
+    if size_bytes == 0 {
+        return Err("reason-empty".to_owned());
+    }
+    input.seek(SeekFrom::Start(0)).map_err(|_| "reason-unreadable".to_owned())?;
+    let format = format::identify(input).map_err(|_| "reason-unreadable".to_owned())?;
+    let is_looked_through = matches!(format.family, Family::Picture | Family::Document | Family::Office | Family::Text);
+    let most = if is_looked_through && size_bytes <= WHOLE_BYTES { WHOLE_BYTES } else { HEAD_BYTES };
+    let bytes = read(input, most)?;
+    let mut seen = Inspection {
+        format: format.name.to_owned(),
+        mime: format.mime.to_owned(),
+        ext: format.ext.to_owned(),
+        puid: format.puid.map(str::to_owned),
+        family: format.family.name().to_owned(),
+        ..Inspection::default()
+    };
+    match format.family {
+        Family::Picture => inspect_picture(&bytes, format, &mut seen)?,
+        Family::Document | Family::Office | Family::Text => inspect_document(&bytes, format, &mut seen),
+        _ => seen.embedded = metadata::read(&bytes, format.name),
+    }
+    let answer = serde_json::to_vec(&seen).map_err(|_| "reason-unreadable".to_owned())?;
+    std::io::stdout().write_all(&answer).map_err(|_| "reason-unreadable".to_owned())
+}
+
+fn inspect_picture(bytes: &[u8], format: &Format, seen: &mut Inspection) -> Result<(), String> {
+    seen.embedded = metadata::read(bytes, format.name);
+    match decode::header(bytes, format) {
+        Ok(header) => {
+            seen.width = Some(header.width);
+            seen.height = Some(header.height);
+            seen.pages = Some(header.frames);
+            seen.has_preview = true;
+        }
+        Err(decode::MediaError::NoPreview) => seen.reason = Some("reason-no-preview".to_owned()),
+        Err(error) => match reason(&error) {
+            refused if refused == "reason-too-large" => return Err(refused),
+            kept => seen.reason = Some(kept),
+        },
+    }
+    Ok(())
+}
+
+fn inspect_document(bytes: &[u8], format: &Format, seen: &mut Inspection) {
+    seen.embedded = metadata::read(bytes, format.name);
+    match document::read(bytes, format.name) {
+        Ok(text) => {
+            seen.pages = Some(text.page_count).filter(|pages| *pages > 0);
+            seen.encoding = text.encoding;
+            seen.title = text.title;
+            seen.author = text.author;
+            seen.text = text.pages;
+            seen.flags = text.flags;
+            seen.has_preview = format.name == "pdf";
+        }
+        Err(error) => seen.reason = Some(reason(&error)),
+    }
+}
+
+fn derive(input: &mut File, format_name: &str, orientation: u8) -> Result<(), String> {
+    let bytes = read(input, WHOLE_BYTES)?;
+    let picture = decode_picture(bytes, format_name, orientation)?;
+    if u64::from(picture.width) * u64::from(picture.height) > limits::PIXELS {
+        return Err("reason-too-large".to_owned());
+    }
+    let mut out = std::io::BufWriter::with_capacity(256 << 10, std::io::stdout().lock());
+    pyramid::build(picture, &mut out).map_err(|error| reason(&error))?;
+    out.flush().map_err(|_| "reason-unreadable".to_owned())
+}
+
+fn decode_picture(bytes: Vec<u8>, format_name: &str, orientation: u8) -> Result<Picture, String> {
+    if format_name == "pdf" {
+        return document::first_page(&bytes, 0, PAGE_SIDE_PX).map_err(|error| reason(&error));
+    }
+    let format = format::by_name(format_name).ok_or("reason-unsupported")?;
+    decode::decode(&bytes, format, orientation).map_err(|error| reason(&error))
+}
