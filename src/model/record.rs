@@ -4,6 +4,8 @@ use serde::Deserialize;
 use serde::Serialize;
 use serde_json::Map;
 use serde_json::Value;
+use unicode_normalization::UnicodeNormalization as _;
+use unicode_normalization::is_nfc;
 
 use crate::model::agent::Agent;
 use crate::model::artefact::Artefact;
@@ -12,6 +14,7 @@ use crate::model::bibliography::Bibliography;
 use crate::model::decision::Decision;
 use crate::model::envelope::Envelope;
 use crate::model::event::Event;
+use crate::model::field;
 use crate::model::inscription::Inscription;
 use crate::model::relic::Part;
 use crate::model::relic::Relic;
@@ -123,7 +126,8 @@ pub enum RecordError {
 
 impl Record {
     /// Reads a record from a JSON value, refusing unknown names with the nearest known one.
-    pub fn from_value(value: Value) -> Result<Record, RecordError> {
+    pub fn from_value(mut value: Value) -> Result<Record, RecordError> {
+        normalise(&mut value, 0)?;
         let Value::Object(map) = value else { return Err(RecordError::NotAnObject) };
         let kind = map.get("kind").and_then(Value::as_str).and_then(Kind::of).ok_or(RecordError::NoKind)?;
         let mut envelope = Map::new();
@@ -225,6 +229,68 @@ impl Body {
     }
 }
 
+/// Serde names an unknown field and the known ones in its message; the nearest of them is offered.
 fn shape(error: serde_json::Error) -> RecordError {
-    RecordError::Shape(error.to_string())
+    let message = error.to_string();
+    let Some(rest) = message.strip_prefix("unknown field `") else { return RecordError::Shape(message) };
+    let mut quoted = rest.split('`').step_by(2);
+    let name = quoted.next().unwrap_or_default().to_owned();
+    let known = rest.split('`').skip(2).step_by(2);
+    let nearest = field::nearest(&name, known.chain(ENVELOPE_FIELDS.iter().copied())).map(str::to_owned);
+    RecordError::UnknownField { name, nearest }
+}
+
+/// Puts every text into NFC, and refuses what is too large or too deep (RELIABILITY §3).
+fn normalise(value: &mut Value, depth: usize) -> Result<(), RecordError> {
+    if depth > DEPTH {
+        return Err(RecordError::Shape("the record is nested too deeply".to_owned()));
+    }
+    match value {
+        Value::String(text) => {
+            if text.len() > TEXT_BYTES {
+                return Err(RecordError::Shape("a text is longer than 200 kB".to_owned()));
+            }
+            if !text.is_ascii() && !is_nfc(text) {
+                *text = text.nfc().collect();
+            }
+            Ok(())
+        }
+        Value::Array(items) => items.iter_mut().try_for_each(|item| normalise(item, depth + 1)),
+        Value::Object(map) => map.values_mut().try_for_each(|item| normalise(item, depth + 1)),
+        _ => Ok(()),
+    }
+}
+
+/// Deepest nesting of a record.
+const DEPTH: usize = 32;
+/// Longest text in a record, in bytes.
+const TEXT_BYTES: usize = 200_000;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_record_is_written_as_it_was_read() {
+        let text = r#"{"kind":"relic","code":"DTG","name":{"vi":"Đình Thạc Gián"},"rank":"national"}"#;
+        let record = Record::from_json(text).expect("a record");
+        assert_eq!(Record::from_json(&record.to_json()).expect("again"), record);
+        let name = "\u{110}i\u{300}nh";
+        let decomposed = text.replace("Đình", name);
+        let Body::Relic(body) = Record::from_json(&decomposed).expect("a record").body else { panic!("a relic") };
+        assert_eq!(body.name.in_lang("vi"), Some("Đình Thạc Gián"));
+    }
+
+    #[test]
+    fn an_unknown_name_is_refused_at_any_depth_with_the_nearest_known_one() {
+        for (text, wrong, near) in [
+            (r#"{"kind":"relic","sumary":{"vi":"x"}}"#, "sumary", "summary"),
+            (r#"{"kind":"relic","place":{"piont":{"lat":1,"lon":2}}}"#, "piont", "point"),
+            (r#"{"kind":"relic","acess":{"level":"public"}}"#, "acess", "access"),
+        ] {
+            let error = Record::from_json(text).expect_err("refused");
+            let expected = RecordError::UnknownField { name: wrong.to_owned(), nearest: Some(near.to_owned()) };
+            assert_eq!(error, expected);
+        }
+    }
 }

@@ -1,0 +1,18 @@
+//! Pictures as bytes and pixels: recognise, measure, decode, turn, resample,
+//! encode, and the pyramid that viewers zoom into. Pure: no path is opened and
+//! no clock is read. Foreign bytes go through `decode` only inside the sandbox.
+
+mod colour;
+pub mod decode;
+pub mod encode;
+mod error;
+pub mod format;
+mod formats;
+pub mod pyramid;
+mod raster;
+pub mod resample;
+mod sample;
+pub mod turn;
+
+#[cfg(test)]
+mod sweep;

@@ -1,0 +1,81 @@
+//! The JSON Schema of a record file, generated from the types.
+
+use schemars::JsonSchema;
+use schemars::SchemaGenerator;
+use schemars::generate::SchemaSettings;
+use serde_json::Map;
+use serde_json::Value;
+use serde_json::json;
+
+use crate::model::agent::Agent;
+use crate::model::artefact::Artefact;
+use crate::model::asset::Asset;
+use crate::model::bibliography::Bibliography;
+use crate::model::decision::Decision;
+use crate::model::envelope::Envelope;
+use crate::model::event::Event;
+use crate::model::inscription::Inscription;
+use crate::model::record::Kind;
+use crate::model::relic::Part;
+use crate::model::relic::Relic;
+
+/// Returns the schema: one alternative a kind, each the envelope's fields and those of the kind.
+pub fn record_schema() -> Value {
+    let mut generator = SchemaSettings::draft2020_12().into_generator();
+    let envelope = properties::<Envelope>(&mut generator);
+    let kinds: Vec<Value> = Kind::ALL
+        .into_iter()
+        .map(|kind| {
+            let own = match kind {
+                Kind::Relic => properties::<Relic>(&mut generator),
+                Kind::Part => properties::<Part>(&mut generator),
+                Kind::Artefact => properties::<Artefact>(&mut generator),
+                Kind::Inscription => properties::<Inscription>(&mut generator),
+                Kind::Agent => properties::<Agent>(&mut generator),
+                Kind::Event => properties::<Event>(&mut generator),
+                Kind::Decision => properties::<Decision>(&mut generator),
+                Kind::Bibliography => properties::<Bibliography>(&mut generator),
+                Kind::Asset => properties::<Asset>(&mut generator),
+            };
+            let mut fields = Map::from_iter([("kind".to_owned(), json!({ "const": kind.name() }))]);
+            fields.extend(envelope.clone());
+            fields.extend(own);
+            json!({
+                "title": kind.name(),
+                "type": "object",
+                "properties": fields,
+                "required": ["kind"],
+                "additionalProperties": false,
+            })
+        })
+        .collect();
+    json!({
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "Reliquary record",
+        "description": "One record as a file: the envelope and the fields of its kind side by side.",
+        "oneOf": kinds,
+        "$defs": generator.take_definitions(true),
+    })
+}
+
+fn properties<T: JsonSchema>(generator: &mut SchemaGenerator) -> Map<String, Value> {
+    let schema = T::json_schema(generator).to_value();
+    schema.get("properties").and_then(Value::as_object).cloned().unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_schema_names_kinds_and_their_fields() {
+        let schema = record_schema();
+        let kinds = schema["oneOf"].as_array().expect("a list");
+        assert_eq!(kinds.len(), Kind::ALL.len());
+        for (kind, fields) in [(0, ["name", "dating", "claims"]), (3, ["original", "reading", "editors"])] {
+            for field in fields {
+                assert!(kinds[kind]["properties"].get(field).is_some(), "{field}");
+            }
+        }
+    }
+}
