@@ -172,7 +172,7 @@ impl Catalogue {
         if ids.is_empty() {
             return Ok(Vec::new());
         }
-        let sql = format!("SELECT id, card_json FROM record WHERE card_json IS NOT NULL AND id IN ({})", places(ids.len()));
+        let sql = format!("SELECT id, card_json FROM record WHERE card_json IS NOT NULL AND (kind = 'asset' OR published_version IS NOT NULL) AND id IN ({})", places(ids.len()));
         let mut query = sqlx::query(AssertSqlSafe(sql));
         for one in ids {
             query = query.bind(one.to_string());

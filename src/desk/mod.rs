@@ -49,6 +49,7 @@ pub use error::DeskError;
 pub use error::Withdrawn;
 pub use export::Exported;
 pub use home::Home;
+pub use publish::Step;
 pub use read::History;
 pub use rebuild::What;
 pub use receive::Description;

@@ -1,5 +1,5 @@
-//! What is looked at to recognise a file: its first bytes, its last bytes, the
-//! tags of a TIFF, the names in a ZIP. Bounded whatever the file says.
+//! What is looked at to recognise a file: its first bytes, the tags of a TIFF, the
+//! names in a ZIP. Bounded whatever the file says.
 
 use std::io;
 use std::io::Read;
@@ -19,8 +19,6 @@ const TAGS: usize = 512;
 pub struct Sample {
     /// The first bytes.
     pub head: Vec<u8>,
-    /// The last bytes.
-    pub tail: Vec<u8>,
     /// Size of the whole file.
     pub size_bytes: u64,
     /// Tags of the first directory, when the file begins like a TIFF.
@@ -45,13 +43,12 @@ impl Sample {
     pub fn take(input: &mut (impl Read + Seek)) -> io::Result<Sample> {
         let size_bytes = input.seek(SeekFrom::End(0))?;
         let head = read_at(input, 0, HEAD_BYTES)?;
-        let tail = read_at(input, size_bytes.saturating_sub(TAIL_BYTES), TAIL_BYTES)?;
         let tiff = if head.starts_with(b"II*\0") || head.starts_with(b"MM\0*") { tiff_tags(input, &head)? } else { None };
-        let zip_names = if head.starts_with(b"PK") { zip_names(input, &head, &tail)? } else { Vec::new() };
+        let zip_names = if head.starts_with(b"PK") { zip_names(input, &head, size_bytes)? } else { Vec::new() };
         input.seek(SeekFrom::Start(0))?;
         let general = file_format::FileFormat::from_reader(io::BufReader::new(&mut *input)).unwrap_or_default();
         input.seek(SeekFrom::Start(0))?;
-        Ok(Sample { head, tail, size_bytes, tiff, zip_names, general })
+        Ok(Sample { head, size_bytes, tiff, zip_names, general })
     }
 
     /// Returns true when the file begins with these bytes.
@@ -174,8 +171,9 @@ fn tiff_tags(input: &mut (impl Read + Seek), head: &[u8]) -> io::Result<Option<T
     Ok(Some(found))
 }
 
-fn zip_names(input: &mut (impl Read + Seek), head: &[u8], tail: &[u8]) -> io::Result<Vec<Vec<u8>>> {
+fn zip_names(input: &mut (impl Read + Seek), head: &[u8], size_bytes: u64) -> io::Result<Vec<Vec<u8>>> {
     let mut names = Vec::new();
+    let tail = read_at(input, size_bytes.saturating_sub(TAIL_BYTES), TAIL_BYTES)?;
     let closing = tail.windows(4).rposition(|window| window == b"PK\x05\x06").and_then(|at| tail.get(at..at + 22));
     let directory = match closing {
         Some(record) => {

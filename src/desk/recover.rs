@@ -1,0 +1,162 @@
+//! What a start does first: roll forward what reached its commit point, drop the rest, let the index catch up.
+
+use std::fs::File;
+
+use crate::base::clock;
+use crate::base::id::RecordId;
+use crate::base::limits;
+use crate::catalogue::AssetRow;
+use crate::catalogue::NewJob;
+use crate::catalogue::RecordWrite;
+use crate::desk::Desk;
+use crate::desk::DeskError;
+use crate::index::Opened;
+use crate::model::record::Body;
+use crate::model::record::Record;
+use crate::pipeline::derive;
+use crate::pipeline::place::pyramid_file;
+use crate::pipeline::row;
+use crate::sandbox::Inspection;
+use crate::vault::Intent;
+use crate::vault::Outcome;
+
+impl Desk {
+    /// Settles what a crash left. `opened` says whether the index is new and must be filled from the first change.
+    pub(super) async fn recover(&self, opened: Opened) -> Result<(), DeskError> {
+        let promised = self.catalogue.intents().await?;
+        let intents: Vec<Intent> = promised
+            .iter()
+            .map(|intent| Intent {
+                tx: intent.tx,
+                id: intent.record,
+                version: intent.version,
+                inventory: intent.inventory,
+            })
+            .collect();
+        let vault = self.vault.clone();
+        let asked = intents.clone();
+        let outcomes = self.hashing.run(move || vault.recover(&asked)).await??;
+        for (intent, outcome) in promised.iter().zip(outcomes) {
+            match outcome {
+                Outcome::Kept => {
+                    let mut write = self.row_from_store(&intent.record).await?;
+                    write.tx = Some(intent.tx);
+                    self.catalogue.write(std::slice::from_ref(&write)).await?;
+                    tracing::info!(record.id = %intent.record, "rolled forward what a crash interrupted");
+                }
+                Outcome::Dropped => {
+                    self.catalogue.forget_intent(&intent.tx).await?;
+                    tracing::info!(record.id = %intent.record, "dropped what a crash interrupted");
+                }
+            }
+        }
+        self.vault.clear_staging()?;
+        self.vault.sweep_uploads(clock::now_ms() - limits::UPLOAD_DAYS * 86_400_000)?;
+        self.catalogue.park_jobs().await?;
+        let is_lost = self.catalogue.last_change().await? == 0 && self.has_objects()?;
+        if is_lost {
+            tracing::warn!("the catalogue is empty and the store is not: making the catalogue anew");
+            self.rebuild_catalogue(&mut |_, _| {}).await?;
+        } else if opened == Opened::Fresh || self.index.position() > self.catalogue.last_change().await? {
+            self.rebuild_index(&mut |_, _| {}).await?;
+        }
+        self.catch_up().await
+    }
+
+    fn has_objects(&self) -> Result<bool, DeskError> {
+        let mut found = false;
+        self.vault.objects(&mut |_| found = true)?;
+        Ok(found)
+    }
+
+    /// Makes the row of a record from the store alone.
+    pub(super) async fn row_from_store(&self, id: &RecordId) -> Result<RecordWrite, DeskError> {
+        let head = self.vault.head(id)?;
+        let record = self.stored(id, None)?;
+        let public = match record.envelope.published_version {
+            Some(version) if version == head.version => Some(record.clone()),
+            Some(version) => Some(self.stored(id, Some(version))?),
+            None => None,
+        };
+        let asset = match &record.body {
+            Body::Asset(_) => Some(self.asset_from_store(&record)?),
+            _ => None,
+        };
+        let jobs: Vec<NewJob> = asset.iter().filter(|asset| asset.state == "staged").map(derive_job).collect();
+        let mut write = row::write(&self.catalogue, &record, public.as_ref(), head.inventory, asset).await?;
+        write.version = head.version;
+        write.jobs = jobs;
+        Ok(write)
+    }
+
+    /// Returns a stored version of a record.
+    pub(super) fn stored(&self, id: &RecordId, version: Option<u32>) -> Result<Record, DeskError> {
+        let bytes = self.vault.read(id, "record.json", version)?;
+        let text = String::from_utf8(bytes).map_err(|error| DeskError::Malformed(error.to_string()))?;
+        Ok(Record::from_json(&text)?)
+    }
+
+    /// Makes the file side of an asset from its object; a pyramid that is there is used again.
+    fn asset_from_store(&self, record: &Record) -> Result<AssetRow, DeskError> {
+        let Body::Asset(body) = &record.body else { return Err(DeskError::Missing) };
+        let id = record.envelope.id;
+        let file = body.files.first().ok_or_else(|| DeskError::Malformed("an asset without a file".to_owned()))?;
+        let sha256 = file.sha256.ok_or_else(|| DeskError::Malformed("a file without a digest".to_owned()))?;
+        let technical = self.vault.read(&id, "technical.json", None)?;
+        let seen: Inspection = serde_json::from_slice(&technical).unwrap_or_default();
+        let derived = derive::measure(&pyramid_file(&self.home.join("derivatives"), &sha256));
+        let is_done = derived.is_some() || !seen.has_preview;
+        Ok(asset_row(id, record, &seen, if is_done { "ready" } else { "staged" }, derived))
+    }
+}
+
+/// Makes the file side of an asset from its record and what was seen in its file.
+pub(super) fn asset_row(
+    id: RecordId,
+    record: &Record,
+    seen: &Inspection,
+    state: &str,
+    derived: Option<crate::catalogue::Derived>,
+) -> AssetRow {
+    let file = match &record.body {
+        Body::Asset(body) => body.files.first().cloned().unwrap_or_default(),
+        _ => Default::default(),
+    };
+    let text = seen.text.join("\n\u{c}\n");
+    let mut technical = seen.clone();
+    technical.text.clear();
+    AssetRow {
+        id,
+        sha256: file.sha256.unwrap_or_else(|| crate::base::digest::Digest::of(b"")),
+        bytes: file.bytes,
+        mime: file.mime,
+        format: seen.format.clone(),
+        stored_as: file.path,
+        given_name: file.name,
+        state: state.to_owned(),
+        reason: seen.reason.clone(),
+        derived,
+        technical_json: serde_json::to_string(&technical).unwrap_or_default(),
+        body_text: Some(text).filter(|text| !text.trim().is_empty()),
+    }
+}
+
+/// The job that makes the picture of an asset.
+pub(super) fn derive_job(asset: &AssetRow) -> NewJob {
+    NewJob {
+        id: RecordId::fresh(),
+        kind: "derive".to_owned(),
+        target: asset.id.to_string(),
+        dedup: format!("derive:{}", asset.id),
+        detail_json: serde_json::json!({ "name": asset.given_name }).to_string(),
+        created_by: "operator".to_owned(),
+    }
+}
+
+/// Opens an original for reading.
+impl Desk {
+    /// Returns the file, size and digest of an asset's master.
+    pub(super) fn master(&self, id: &RecordId, stored_as: &str) -> Result<(File, u64, crate::base::digest::Digest), DeskError> {
+        Ok(self.vault.open_content(id, stored_as)?)
+    }
+}

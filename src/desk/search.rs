@@ -1,0 +1,82 @@
+//! Searching: a permit or `Busy`, the index, then the cards from the catalogue, checked once more.
+
+use std::time::Duration;
+
+use crate::base::limits;
+use crate::desk::Desk;
+use crate::desk::DeskError;
+use crate::desk::read::may_see_one;
+use crate::desk::view::FacetCount;
+use crate::desk::view::Found;
+use crate::desk::view::Hit;
+use crate::index::Audience;
+use crate::model::access::Viewer;
+use crate::model::card::Card;
+use crate::model::search::Search;
+
+impl Desk {
+    /// Searches what the public may see.
+    pub async fn search(&self, viewer: &Viewer, mut search: Search) -> Result<Found, DeskError> {
+        search.limit = search.limit.clamp(1, limits::PAGE_ITEMS);
+        if search.offset > limits::DEPTH {
+            return Err(DeskError::Invalid("a list can be paged to its ten-thousandth hit only".to_owned()));
+        }
+        if *viewer == Viewer::Visitor && search.facets.values().map(Vec::len).sum::<usize>() > limits::FACETS {
+            return Err(DeskError::Invalid("at most four filters can be combined".to_owned()));
+        }
+        let index = self.index.clone();
+        let asked = search.clone();
+        let work = self.searching.run(move || index.search(&asked, Audience::Public));
+        let answer = tokio::time::timeout(Duration::from_millis(limits::SEARCH_MS), work)
+            .await
+            .map_err(|_| DeskError::Busy)???;
+        let ids: Vec<_> = answer.hits.iter().map(|hit| hit.id).collect();
+        let cards = self.catalogue.cards(&ids).await?;
+        let mut hits = Vec::with_capacity(cards.len());
+        for (id, json) in cards {
+            let card: Card = serde_json::from_str(&json).map_err(|error| DeskError::Malformed(error.to_string()))?;
+            let snippet = answer.hits.iter().find(|hit| hit.id == id).map(|hit| hit.snippet.clone()).unwrap_or_default();
+            hits.push(Hit { card, snippet });
+        }
+        let facets = answer
+            .facets
+            .into_iter()
+            .map(|(name, values)| {
+                let chosen = search.facets.get(&name).cloned().unwrap_or_default();
+                let values = values
+                    .into_iter()
+                    .map(|(value, count)| FacetCount { chosen: chosen.contains(&value), value, count })
+                    .collect();
+                (name, values)
+            })
+            .collect();
+        Ok(Found { total: answer.total, hits, facets, suggestion: answer.suggestion })
+    }
+
+    /// Suggests names while somebody types, from what the public may see.
+    pub async fn suggest(&self, typed: &str, limit: usize) -> Result<Vec<crate::index::Suggestion>, DeskError> {
+        let index = self.index.clone();
+        let typed: String = typed.chars().take(limits::QUERY_CHARS).collect();
+        Ok(self.searching.run(move || index.suggest(&typed, Audience::Public, limit)).await??)
+    }
+
+    /// Searches as staff do: over the newest versions of everything.
+    pub async fn search_staff(&self, viewer: &Viewer, search: Search) -> Result<Vec<crate::catalogue::RecordRow>, DeskError> {
+        if !viewer.is_staff() {
+            return Err(DeskError::SignedOut);
+        }
+        let index = self.index.clone();
+        let answer = self.searching.run(move || index.search(&search, Audience::Staff)).await??;
+        let ids: Vec<_> = answer.hits.iter().map(|hit| hit.id).collect();
+        let rows = self.catalogue.records(&ids).await?;
+        let mut seen = Vec::with_capacity(rows.len());
+        for id in ids {
+            if let Some(row) = rows.iter().find(|row| row.id == id)
+                && may_see_one(viewer, row)?
+            {
+                seen.push(row.clone());
+            }
+        }
+        Ok(seen)
+    }
+}

@@ -1,0 +1,126 @@
+//! The desk's own hands: workers that run jobs, the index that follows, the sweepers.
+
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+use std::time::Duration;
+
+use crate::base::clock;
+use crate::base::id::RecordId;
+use crate::catalogue::Job;
+use crate::desk::Desk;
+use crate::desk::DeskError;
+use crate::jobs;
+use crate::pipeline::follow;
+use crate::pipeline::runner;
+use crate::pipeline::runner::End;
+
+impl Desk {
+    /// Starts the workers. They stop when the desk is closed.
+    pub fn start(self: &Arc<Desk>) {
+        for _ in 0..self.config.width() {
+            let desk = Arc::clone(self);
+            tokio::spawn(async move { desk.work().await });
+        }
+        let desk = Arc::clone(self);
+        tokio::spawn(async move { desk.keep_following().await });
+        let desk = Arc::clone(self);
+        tokio::spawn(async move { desk.sweep().await });
+    }
+
+    /// Brings the index up to the last change before returning.
+    pub async fn catch_up(&self) -> Result<(), DeskError> {
+        let _one_at_a_time = self.locks.take("follow".to_owned()).await;
+        while follow::follow(&self.catalogue, &self.index).await?.1 {}
+        self.epoch.fetch_add(1, Ordering::AcqRel);
+        self.followed.notify_waiters();
+        Ok(())
+    }
+
+    /// Waits until no job is ready or running, doing them in this task: for a terminal without a server.
+    pub async fn work_off(&self, progress: &mut dyn FnMut(i64)) -> Result<(), DeskError> {
+        let owner = RecordId::fresh().to_string();
+        let width = self.config.width();
+        let mut running = futures_util::stream::FuturesUnordered::new();
+        loop {
+            while running.len() < width
+                && let Some(job) = self.catalogue.claim(&owner, jobs::LEASE_MS).await?
+            {
+                running.push(self.run(job, &owner));
+            }
+            if running.is_empty() {
+                break;
+            }
+            futures_util::StreamExt::next(&mut running).await;
+            progress(self.catalogue.open_jobs().await?);
+        }
+        self.catch_up().await
+    }
+
+    fn is_stopping(&self) -> bool {
+        self.stopping.load(Ordering::Acquire)
+    }
+
+    async fn work(&self) {
+        let owner = RecordId::fresh().to_string();
+        while !self.is_stopping() {
+            let queued = self.queued.notified();
+            match self.catalogue.claim(&owner, jobs::LEASE_MS).await {
+                Ok(Some(job)) => self.run(job, &owner).await,
+                Ok(None) => {
+                    let _ = tokio::time::timeout(Duration::from_secs(1), queued).await;
+                }
+                Err(error) if self.is_stopping() => tracing::debug!(error = %error, "stopping"),
+                Err(error) => {
+                    tracing::error!(error = %error, "no job could be claimed");
+                    tokio::time::sleep(Duration::from_secs(1)).await;
+                }
+            }
+        }
+    }
+
+    async fn run(&self, job: Job, owner: &str) {
+        let tools = self.tools();
+        let work = async {
+            match job.kind.as_str() {
+                "derive" => runner::run_derive(&tools, &job, owner).await,
+                "export" => self.run_export(&job, owner).await,
+                _ => End::Never("reason-own-fault".to_owned()),
+            }
+        };
+        let end = runner::with_heartbeat(&tools, &job, owner, work).await;
+        runner::settle(&tools, &job, owner, end).await;
+        self.epoch.fetch_add(1, Ordering::AcqRel);
+        self.changed.notify_one();
+    }
+
+    async fn keep_following(&self) {
+        while !self.is_stopping() {
+            let _ = tokio::time::timeout(Duration::from_secs(2), self.changed.notified()).await;
+            if self.is_stopping() {
+                return;
+            }
+            let behind = self.catalogue.last_change().await.is_ok_and(|last| last > self.index.position());
+            if behind && let Err(error) = self.catch_up().await {
+                tracing::error!(error = %error, "the index does not follow");
+                tokio::time::sleep(Duration::from_secs(1)).await;
+            }
+        }
+    }
+
+    async fn sweep(&self) {
+        while !self.is_stopping() {
+            for _ in 0..600 {
+                tokio::time::sleep(Duration::from_secs(1)).await;
+                if self.is_stopping() {
+                    return;
+                }
+            }
+            let (idle_ms, most_ms) = self.session_limits();
+            if let Err(error) = self.accounts.sweep_sessions(idle_ms, most_ms).await {
+                tracing::warn!(error = %error, "old sessions could not be swept");
+            }
+            let before = clock::now_ms() - crate::base::limits::UPLOAD_DAYS * 86_400_000;
+            self.sweep_uploads(before);
+        }
+    }
+}

@@ -1,0 +1,24 @@
+//! The search seam: a full-text index that follows the catalogue and can be made anew at any moment.
+//! What the public may not see has no document for the public in it.
+
+pub mod collate;
+mod count;
+mod doc;
+mod error;
+mod schema;
+mod searcher;
+mod snippet;
+mod steps;
+mod suggest;
+mod tokenizer;
+mod writer;
+
+pub use doc::Audience;
+pub use doc::Change;
+pub use doc::IndexDoc;
+pub use error::IndexError;
+pub use searcher::Answer;
+pub use searcher::HitRef;
+pub use suggest::Suggestion;
+pub use writer::Index;
+pub use writer::Opened;

@@ -1,0 +1,235 @@
+//! Asking the index.
+
+use std::collections::HashSet;
+
+use tantivy::DocAddress;
+use tantivy::Order;
+use tantivy::Searcher;
+use tantivy::TantivyDocument;
+use tantivy::collector::TopDocs;
+use tantivy::schema::Value as _;
+
+use crate::base::id::RecordId;
+use crate::index::Audience;
+use crate::index::Index;
+use crate::index::IndexError;
+use crate::index::count::FacetCounts;
+use crate::index::snippet::snippet;
+use crate::index::steps;
+use crate::model::search::Search;
+use crate::model::search::Sort;
+
+/// Most values of a facet that are given.
+const VALUES: usize = 200;
+
+/// One hit.
+#[derive(Debug, Clone, PartialEq)]
+pub struct HitRef {
+    /// The record.
+    pub id: RecordId,
+    /// Pieces around the words found: (text, is a found word).
+    pub snippet: Vec<(String, bool)>,
+}
+
+/// The answer to a search.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Answer {
+    /// How many there are.
+    pub total: u64,
+    /// This page of them.
+    pub hits: Vec<HitRef>,
+    /// Facet → values with counts, most frequent first.
+    pub facets: Vec<(String, Vec<(String, u64)>)>,
+    /// «Did you mean …?» when nothing was found.
+    pub suggestion: Option<String>,
+    /// True when the query was longer than is taken.
+    pub is_shortened: bool,
+}
+
+impl Index {
+    /// Searches among the documents of an audience. Blocking.
+    pub fn search(&self, search: &Search, audience: Audience) -> Result<Answer, IndexError> {
+        let searcher = self.reader.searcher();
+        let query = steps::query(&self.fields, search, audience);
+        let counts = FacetCounts { columns: self.fields.facets.iter().map(|(name, _)| format!("facet_{name}")).collect() };
+        let (words, is_shortened) = steps::typed_words(&search.q);
+        let (total, counted) = searcher.search(&query, &counts)?;
+        let facets = self.fields.facets.iter().zip(counted).map(|((name, _), values)| {
+            let mut values: Vec<(String, u64)> = values.into_iter().collect();
+            values.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+            values.truncate(VALUES);
+            ((*name).to_owned(), values)
+        });
+        let facets = facets.collect();
+        let found = self.page(&searcher, &query, search, words.is_empty())?;
+        let folded: HashSet<String> = words.into_iter().map(|word| word.folded).collect();
+        let hits = found.into_iter().map(|address| self.hit(&searcher, address, &folded)).collect::<Result<_, _>>()?;
+        let suggestion = if total == 0 && !folded.is_empty() { self.did_you_mean(&search.q, audience)? } else { None };
+        Ok(Answer { total, hits, facets, suggestion, is_shortened })
+    }
+
+    fn page(
+        &self,
+        searcher: &Searcher,
+        query: &dyn tantivy::query::Query,
+        search: &Search,
+        is_wordless: bool,
+    ) -> Result<Vec<DocAddress>, IndexError> {
+        let top = TopDocs::with_limit(search.limit.max(1)).and_offset(search.offset);
+        let addresses = |hits: Vec<DocAddress>| hits;
+        Ok(match search.sort {
+            Sort::Relevance if !is_wordless => {
+                addresses(searcher.search(query, &top.order_by_score())?.into_iter().map(|(_, at)| at).collect())
+            }
+            Sort::Relevance | Sort::Name => {
+                let sorted = searcher.search(query, &top.order_by_string_fast_field("sort_name", Order::Asc))?;
+                addresses(sorted.into_iter().map(|(_, at)| at).collect())
+            }
+            Sort::Date => {
+                let sorted = searcher.search(query, &top.order_by_fast_field::<i64>("year_min", Order::Asc))?;
+                addresses(sorted.into_iter().map(|(_, at)| at).collect())
+            }
+            Sort::Newest => {
+                let sorted = searcher.search(query, &top.order_by_fast_field::<i64>("updated", Order::Desc))?;
+                addresses(sorted.into_iter().map(|(_, at)| at).collect())
+            }
+        })
+    }
+
+    fn hit(&self, searcher: &Searcher, at: DocAddress, folded: &HashSet<String>) -> Result<HitRef, IndexError> {
+        let doc: TantivyDocument = searcher.doc(at)?;
+        let text = |field| -> Vec<String> {
+            doc.get_all(field).filter_map(|value| value.as_str().map(str::to_owned)).collect()
+        };
+        let id = text(self.fields.id).first().and_then(|id| id.parse().ok());
+        let id = id.ok_or_else(|| tantivy::TantivyError::InternalError("a document without an id".to_owned()))?;
+        let pieces = if folded.is_empty() { Vec::new() } else { snippet(&text(self.fields.body_text), folded) };
+        Ok(HitRef { id, snippet: pieces })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use unicode_normalization::UnicodeNormalization as _;
+
+    use super::*;
+    use crate::index::Change;
+    use crate::index::IndexDoc;
+    use crate::index::Opened;
+    use crate::index::collate;
+    use crate::model::record::Kind;
+
+    fn doc(title: &str, audience: Audience, rank: &str) -> Change {
+        let id = RecordId::fresh();
+        let doc = IndexDoc {
+            id,
+            kind: Kind::Relic,
+            relic: Some(id),
+            audience,
+            code: String::new(),
+            titles: vec![("vi".to_owned(), title.to_owned())],
+            summary: vec![("vi".to_owned(), format!("Ảnh khảo sát {title}, quận Thanh Khê"))],
+            texts: Vec::new(),
+            facets: vec![("rank", rank.to_owned())],
+            years: Some((1854, 1854)),
+            point: Some((16.07, 108.21)),
+            updated_ms: 0,
+            sort_name: collate::key(title),
+        };
+        Change { id, docs: vec![doc] }
+    }
+
+    fn index(changes: Vec<Change>) -> (tempfile::TempDir, Index) {
+        let folder = tempfile::tempdir().expect("a folder");
+        let (index, opened) = Index::open(folder.path()).expect("opened");
+        assert_eq!(opened, Opened::Fresh);
+        index.apply(changes, 7).expect("applied");
+        (folder, index)
+    }
+
+    fn ask(index: &Index, q: &str) -> Answer {
+        let search = Search { q: q.to_owned(), limit: 20, ..Search::default() };
+        index.search(&search, Audience::Public).expect("answered")
+    }
+
+    #[test]
+    fn every_spelling_finds_every_spelling_and_the_same_marks_come_first() {
+        let right = doc("Đình Thạc Gián", Audience::Public, "national");
+        let exact = right.id;
+        let nfd: String = "Đình Thạc Gián".nfd().collect();
+        let others = ["Dinh Thac Gian", "Ðình Thạc Gián", nfd.as_str(), "Đinh Thác Giàn"];
+        let mut changes: Vec<Change> = others.iter().map(|title| doc(title, Audience::Public, "national")).collect();
+        changes.push(doc("Chùa Cầu", Audience::Public, "national"));
+        changes.push(right);
+        let (_folder, index) = index(changes);
+        for q in ["dinh thac gian", "đình thạc", "thac gián", "Đình Thạc Gián", nfd.as_str(), "ĐÌNH THẠC GIÁN"] {
+            assert_eq!(ask(&index, q).total, 5, "{q}");
+        }
+        let first: Vec<RecordId> = ask(&index, "Đình Thạc Gián").hits.iter().take(3).map(|hit| hit.id).collect();
+        assert!(first.contains(&exact));
+        let hit = &ask(&index, "dinh thac").hits[0];
+        assert!(hit.snippet.iter().any(|(text, is_found)| *is_found && fold_is(text, "dinh")));
+    }
+
+    fn fold_is(text: &str, folded: &str) -> bool {
+        crate::index::tokenizer::fold(text) == folded
+    }
+
+    #[test]
+    fn what_is_for_staff_is_neither_found_nor_counted_nor_suggested() {
+        let (_folder, index) =
+            index(vec![doc("Đình Một", Audience::Public, "national"), doc("Đình Hai", Audience::Staff, "provincial")]);
+        let answer = ask(&index, "dinh");
+        assert_eq!(answer.total, 1);
+        let ranks = &answer.facets.iter().find(|(name, _)| name == "rank").expect("the facet").1;
+        assert_eq!(ranks, &[("national".to_owned(), 1)]);
+        let suggested = index.suggest("di", Audience::Public, 10).expect("suggested");
+        assert_eq!(suggested.len(), 1);
+    }
+
+    #[test]
+    fn counts_equal_what_can_be_paged() {
+        let changes = (0..45).map(|n| doc(&format!("Đình {n}"), Audience::Public, if n % 3 == 0 { "national" } else { "provincial" }));
+        let (_folder, index) = index(changes.collect());
+        let mut seen = HashSet::new();
+        for offset in [0, 20, 40] {
+            let facets = [("rank".to_owned(), vec!["national".to_owned(), "provincial".to_owned()])].into();
+            let search = Search { offset, limit: 20, facets, ..Search::default() };
+            let answer = index.search(&search, Audience::Public).expect("answered");
+            assert_eq!(answer.total, 45);
+            seen.extend(answer.hits.into_iter().map(|hit| hit.id));
+        }
+        assert_eq!(seen.len(), 45);
+    }
+
+    #[test]
+    fn a_slip_gets_a_suggestion_and_no_typing_gives_an_error() {
+        let (_folder, index) = index(vec![doc("Đình Thạc Gián", Audience::Public, "national")]);
+        assert_eq!(ask(&index, "thca gian").suggestion.as_deref(), Some("thạc gián"));
+        for q in ["\"", "(", "a:b AND", "***", "-", "[1 TO", "\u{0}", &"đ".repeat(5_000)] {
+            ask(&index, q);
+        }
+    }
+
+    #[test]
+    fn years_and_boxes_filter() {
+        let (_folder, index) = index(vec![doc("Đình", Audience::Public, "national")]);
+        let ask = |search: Search| index.search(&search, Audience::Public).expect("answered").total;
+        assert_eq!(ask(Search { from: Some(1850), until: Some(1860), limit: 1, ..Search::default() }), 1);
+        assert_eq!(ask(Search { from: Some(1900), limit: 1, ..Search::default() }), 0);
+        let danang = Some([108_000_000, 16_000_000, 109_000_000, 17_000_000]);
+        assert_eq!(ask(Search { bbox: danang, limit: 1, ..Search::default() }), 1);
+    }
+
+    #[test]
+    fn a_damaged_index_is_moved_aside_and_the_position_is_kept_otherwise() {
+        let (folder, index) = index(vec![doc("Đình", Audience::Public, "national")]);
+        drop(index);
+        let (index, opened) = Index::open(folder.path()).expect("opened");
+        assert_eq!((opened, index.position()), (Opened::Ready, 7));
+        drop(index);
+        std::fs::write(folder.path().join("v1/meta.json"), "{").expect("harmed");
+        let (_, opened) = Index::open(folder.path()).expect("opened");
+        assert_eq!(opened, Opened::Fresh);
+    }
+}

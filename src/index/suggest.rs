@@ -1,0 +1,151 @@
+//! Suggestions while somebody types, and «did you mean» when nothing was found: both only from an audience's own names.
+
+use std::collections::HashSet;
+
+use tantivy::TantivyDocument;
+use tantivy::Term;
+use tantivy::collector::TopDocs;
+use tantivy::query::BooleanQuery;
+use tantivy::query::FuzzyTermQuery;
+use tantivy::query::Occur;
+use tantivy::query::Query;
+use tantivy::query::TermQuery;
+use tantivy::schema::IndexRecordOption;
+use tantivy::schema::Value as _;
+
+use crate::base::id::RecordId;
+use crate::index::Audience;
+use crate::index::Index;
+use crate::index::IndexError;
+use crate::index::steps::Word;
+use crate::index::steps::typed_words;
+use crate::index::tokenizer::cut;
+use crate::index::tokenizer::exact;
+use crate::index::tokenizer::fold;
+
+/// Fewest letters that get suggestions.
+const LETTERS: usize = 2;
+
+/// A name that may be meant.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Suggestion {
+    /// The record.
+    pub id: RecordId,
+    /// Name of its kind.
+    pub kind: String,
+    /// Its name, in the language in which it fits.
+    pub text: String,
+    /// Its ASCII code.
+    pub code: String,
+}
+
+impl Index {
+    /// Returns names in which every typed word begins a word. Blocking.
+    pub fn suggest(&self, typed: &str, audience: Audience, limit: usize) -> Result<Vec<Suggestion>, IndexError> {
+        let (words, _) = typed_words(typed);
+        let letters: usize = words.iter().map(|word| word.folded.chars().count()).sum();
+        if letters < LETTERS || words.is_empty() {
+            return Ok(Vec::new());
+        }
+        let field = self.fields.title[1];
+        let mut clauses = vec![self.for_audience(audience)];
+        for (n, word) in words.iter().enumerate() {
+            let term = Term::from_field_text(field, &word.folded);
+            let query: Box<dyn Query> = if n + 1 == words.len() {
+                Box::new(FuzzyTermQuery::new_prefix(term, 0, true))
+            } else {
+                Box::new(TermQuery::new(term, IndexRecordOption::Basic))
+            };
+            clauses.push((Occur::Must, query));
+        }
+        let searcher = self.reader.searcher();
+        let top = TopDocs::with_limit(limit.clamp(1, 20) * 2).order_by_score();
+        let mut suggestions = Vec::new();
+        let mut seen = HashSet::new();
+        for (_, at) in searcher.search(&BooleanQuery::new(clauses), &top)? {
+            let doc: TantivyDocument = searcher.doc(at)?;
+            let one = |field| doc.get_first(field).and_then(|value| value.as_str().map(str::to_owned)).unwrap_or_default();
+            let Ok(id) = one(self.fields.id).parse() else { continue };
+            let names: Vec<String> =
+                doc.get_all(self.fields.title_text).filter_map(|value| value.as_str().map(str::to_owned)).collect();
+            let Some(text) = names.iter().find(|name| fits(name, &words)).or(names.first()) else { continue };
+            if seen.insert(text.clone()) {
+                let suggestion =
+                    Suggestion { id, kind: one(self.fields.kind), text: text.clone(), code: one(self.fields.code).to_uppercase() };
+                suggestions.push(suggestion);
+            }
+        }
+        suggestions.truncate(limit);
+        Ok(suggestions)
+    }
+
+    /// Returns what may have been meant, word by word, when nothing was found. Blocking.
+    pub(super) fn did_you_mean(&self, typed: &str, audience: Audience) -> Result<Option<String>, IndexError> {
+        let (words, _) = typed_words(typed);
+        let mut better = Vec::new();
+        let mut changed = false;
+        for word in words.iter().take(8) {
+            match self.nearest(&word.folded, audience)? {
+                Some(near) => {
+                    changed |= fold(&near) != word.folded;
+                    better.push(near);
+                }
+                None => better.push(word.exact.clone()),
+            }
+        }
+        Ok(changed.then(|| better.join(" ")))
+    }
+
+    /// Returns a word of a name, as written there, that is the same or one slip away.
+    fn nearest(&self, folded: &str, audience: Audience) -> Result<Option<String>, IndexError> {
+        let searcher = self.reader.searcher();
+        for distance in [0, 1] {
+            if distance == 1 && folded.chars().count() < 3 {
+                return Ok(None);
+            }
+            let term = Term::from_field_text(self.fields.title[1], folded);
+            let fuzzy: Box<dyn Query> = Box::new(FuzzyTermQuery::new(term, distance, true));
+            let query = BooleanQuery::new(vec![self.for_audience(audience), (Occur::Must, fuzzy)]);
+            for (_, at) in searcher.search(&query, &TopDocs::with_limit(3).order_by_score())? {
+                let doc: TantivyDocument = searcher.doc(at)?;
+                for name in doc.get_all(self.fields.title_text).filter_map(|value| value.as_str().map(str::to_owned)) {
+                    let near = cut(&name).map(|(from, to)| &name[from..to]).find(|word| is_near(&fold(word), folded, distance));
+                    if let Some(word) = near {
+                        return Ok(Some(exact(word)));
+                    }
+                }
+            }
+        }
+        Ok(None)
+    }
+
+    fn for_audience(&self, audience: Audience) -> (Occur, Box<dyn Query>) {
+        let term = Term::from_field_text(self.fields.audience, audience.name());
+        (Occur::Must, Box::new(TermQuery::new(term, IndexRecordOption::Basic)))
+    }
+}
+
+fn fits(name: &str, words: &[Word]) -> bool {
+    let own: Vec<String> = cut(name).map(|(from, to)| fold(&name[from..to])).collect();
+    words.iter().all(|word| own.iter().any(|own| own.starts_with(&word.folded)))
+}
+
+/// Same, or one letter added, dropped, changed or swapped with its neighbour.
+fn is_near(a: &str, b: &str, distance: u8) -> bool {
+    if a == b {
+        return true;
+    }
+    if distance == 0 {
+        return false;
+    }
+    let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
+    let same = a.iter().zip(&b).take_while(|(x, y)| x == y).count();
+    let (rest_a, rest_b) = (&a[same..], &b[same..]);
+    match a.len().abs_diff(b.len()) {
+        0 => rest_a[1..] == rest_b[1..]
+            || (rest_a.len() > 1 && rest_a[0] == rest_b[1] && rest_a[1] == rest_b[0] && rest_a[2..] == rest_b[2..]),
+        1 if a.len() > b.len() => rest_a[1..] == *rest_b,
+        1 => *rest_a == rest_b[1..],
+        _ => false,
+    }
+}

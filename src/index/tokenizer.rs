@@ -1,0 +1,175 @@
+//! Vietnamese words for the index: syllables in two lanes, as written and with marks folded away.
+//!
+//! Why our own: stock tokenizers split decomposed text at combining marks (macOS names, PDF text), fold nothing that
+//! is decomposed, and know no đ beside ð. Offsets stay offsets in the text as given.
+
+use tantivy::tokenizer::Token;
+use tantivy::tokenizer::TokenStream;
+use tantivy::tokenizer::Tokenizer;
+use unicode_normalization::UnicodeNormalization as _;
+use unicode_normalization::char::is_combining_mark;
+
+/// Which lane a token is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Lane {
+    /// As written: NFC, small letters, the tone mark in its modern place.
+    Exact,
+    /// All marks away, đ as d.
+    Folded,
+}
+
+impl Lane {
+    /// Returns the name the tokenizer is registered under.
+    pub fn name(self) -> &'static str {
+        match self {
+            Lane::Exact => "vi_exact_1",
+            Lane::Folded => "vi_folded_1",
+        }
+    }
+}
+
+/// The tokenizer of one lane.
+#[derive(Debug, Clone, Copy)]
+pub struct Syllables(pub Lane);
+
+/// The words of a text, cut before they are asked for.
+pub struct Words {
+    tokens: Vec<Token>,
+    next: usize,
+}
+
+impl Tokenizer for Syllables {
+    type TokenStream<'a> = Words;
+    fn token_stream<'a>(&'a mut self, text: &'a str) -> Words {
+        let tokens = cut(text)
+            .enumerate()
+            .map(|(position, (from, to))| Token {
+                offset_from: from,
+                offset_to: to,
+                position,
+                text: match self.0 {
+                    Lane::Exact => exact(&text[from..to]),
+                    Lane::Folded => fold(&text[from..to]),
+                },
+                position_length: 1,
+            })
+            .filter(|token| !token.text.is_empty())
+            .collect();
+        Words { tokens, next: 0 }
+    }
+}
+
+impl TokenStream for Words {
+    fn advance(&mut self) -> bool {
+        self.next += 1;
+        self.next <= self.tokens.len()
+    }
+    fn token(&self) -> &Token {
+        &self.tokens[self.next - 1]
+    }
+    fn token_mut(&mut self) -> &mut Token {
+        &mut self.tokens[self.next - 1]
+    }
+}
+
+/// Cuts a text into words: runs of letters and digits with the marks that follow them; Han characters one by one.
+pub fn cut(text: &str) -> impl Iterator<Item = (usize, usize)> + '_ {
+    let mut letters = text.char_indices().peekable();
+    std::iter::from_fn(move || {
+        loop {
+            let (from, first) = letters.next()?;
+            if !first.is_alphanumeric() {
+                continue;
+            }
+            let mut to = from + first.len_utf8();
+            let is_single = is_han(first);
+            while let Some((at, next)) = letters.peek().copied() {
+                let goes_on = is_combining_mark(next) || (!is_single && next.is_alphanumeric() && !is_han(next));
+                if !goes_on {
+                    break;
+                }
+                to = at + next.len_utf8();
+                letters.next();
+            }
+            return Some((from, to));
+        }
+    })
+}
+
+/// Returns true for Han and Nôm characters.
+pub fn is_han(letter: char) -> bool {
+    matches!(u32::from(letter), 0x3400..=0x4DBF | 0x4E00..=0x9FFF | 0xF900..=0xFAFF | 0x20000..=0x323AF)
+}
+
+/// Returns a word as written: NFC, small letters, `hoà` as `hòa`, ð as đ.
+pub fn exact(word: &str) -> String {
+    let small: String =
+        word.nfkc().flat_map(char::to_lowercase).map(|letter| if letter == 'ð' { 'đ' } else { letter }).collect();
+    modern_tone(&small)
+}
+
+/// Returns a word with its marks folded away.
+pub fn fold(word: &str) -> String {
+    word.nfkd()
+        .filter(|letter| !is_combining_mark(*letter))
+        .flat_map(char::to_lowercase)
+        .map(|letter| if letter == 'đ' || letter == 'ð' { 'd' } else { letter })
+        .collect()
+}
+
+/// Returns true when a word as typed carries any mark.
+pub fn is_marked(word: &str) -> bool {
+    exact(word) != fold(word)
+}
+
+/// Old spelling puts the tone of oa, oe, uy on the second vowel (`hoà`), new spelling on the first (`hòa`).
+fn modern_tone(word: &str) -> String {
+    const PAIRS: [(&str, &str); 15] = [
+        ("oà", "òa"), ("oá", "óa"), ("oả", "ỏa"), ("oã", "õa"), ("oạ", "ọa"), ("oè", "òe"), ("oé", "óe"), ("oẻ", "ỏe"),
+        ("oẽ", "õe"), ("oẹ", "ọe"), ("uỳ", "ùy"), ("uý", "úy"), ("uỷ", "ủy"), ("uỹ", "ũy"), ("uỵ", "ụy"),
+    ];
+    for (old, new) in PAIRS {
+        if let Some(stem) = word.strip_suffix(old)
+            && !(old.starts_with('u') && stem.ends_with('q'))
+        {
+            return format!("{stem}{new}");
+        }
+    }
+    word.to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn words(lane: Lane, text: &str) -> Vec<String> {
+        let mut tokenizer = Syllables(lane);
+        let mut stream = tokenizer.token_stream(text);
+        let mut words = Vec::new();
+        while stream.advance() {
+            words.push(stream.token().text.clone());
+        }
+        words
+    }
+
+    #[test]
+    fn composed_and_decomposed_text_give_the_same_words() {
+        let decomposed: String = "Đình Thạc Gián".nfd().collect();
+        for lane in [Lane::Exact, Lane::Folded] {
+            assert_eq!(words(lane, "Đình Thạc Gián"), words(lane, &decomposed));
+        }
+        assert_eq!(words(Lane::Folded, &decomposed), ["dinh", "thac", "gian"]);
+        assert_eq!(words(Lane::Folded, "Ðình"), ["dinh"]);
+        assert_eq!(words(Lane::Exact, "Ðình"), ["đình"]);
+    }
+
+    #[test]
+    fn both_placements_of_the_tone_are_one_word() {
+        assert_eq!(words(Lane::Exact, "Hoà Hải Thuỷ quý"), words(Lane::Exact, "Hòa Hải Thủy quý"));
+    }
+
+    #[test]
+    fn han_characters_stand_alone_and_codes_fall_into_parts() {
+        assert_eq!(words(Lane::Folded, "萬古英靈 4699/QĐ-BVHTTDL"), ["萬", "古", "英", "靈", "4699", "qd", "bvhttdl"]);
+    }
+}

@@ -1,0 +1,119 @@
+//! From the bytes of an original to an upright sRGB picture, in two steps: measure
+//! by the header alone and check the limits, then decode. Runs in the sandboxed
+//! child; refuses to allocate for what a header says before the limits have seen it.
+
+use crate::base::limits;
+use crate::base::picture::Picture;
+use crate::media::colour;
+use crate::media::format::Codec;
+use crate::media::format::Format;
+use crate::media::turn;
+
+pub use crate::media::error::MediaError;
+pub use crate::media::raster::Colour;
+
+/// What a file says of its picture before a pixel is decoded.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Header {
+    /// Width as stored, in pixels; of a vector picture, as it will be drawn.
+    pub width: u32,
+    /// Height as stored, in pixels.
+    pub height: u32,
+    /// Pages of a TIFF, frames of a GIF; 1 elsewhere.
+    pub frames: u32,
+    /// Bits a channel.
+    pub bits: u8,
+    /// Channels as stored.
+    pub colour: Colour,
+}
+
+impl Header {
+    /// Describes a single picture of 8 bits a channel.
+    pub(super) fn plain(width: u32, height: u32, colour: Colour) -> Header {
+        Header { width, height, frames: 1, bits: 8, colour }
+    }
+}
+
+/// Measures a picture without decoding it. Formats that are kept without a decoder give `NoPreview`.
+pub fn header(input: &[u8], format: &Format) -> Result<Header, MediaError> {
+    let header = (codec(format)?.header)(input)?;
+    check(&header)?;
+    Ok(header)
+}
+
+/// Decodes a picture: first page or frame, colours converted to sRGB, transparency laid over white, upright.
+/// `orientation` is EXIF's, 1 to 8; it is ignored for formats whose own rules turn the picture.
+pub fn decode(input: &[u8], format: &Format, orientation: u8) -> Result<Picture, MediaError> {
+    let codec = codec(format)?;
+    check(&(codec.header)(input)?)?;
+    let raster = (codec.decode)(input)?;
+    if !raster.is_consistent() {
+        return Err(MediaError::damaged("the decoder gave fewer samples than it announced"));
+    }
+    let picture = colour::to_srgb(raster);
+    Ok(if codec.turns_itself { picture } else { turn::upright(picture, orientation) })
+}
+
+fn codec(format: &Format) -> Result<&Codec, MediaError> {
+    format.codec.as_ref().ok_or(MediaError::NoPreview)
+}
+
+/// RELIABILITY §3: at most 250 megapixels, 60,000 pixels a side, 5,000 pages and 1 GiB of samples.
+fn check(header: &Header) -> Result<(), MediaError> {
+    if header.width == 0 || header.height == 0 {
+        return Err(MediaError::damaged("a side of no length"));
+    }
+    let pixels = u64::from(header.width) * u64::from(header.height);
+    let bytes = pixels * header.colour.channels() as u64 * u64::from(header.bits.div_ceil(8));
+    let fits = pixels <= limits::PIXELS
+        && header.width.max(header.height) <= limits::SIDE_PX
+        && header.frames <= limits::PAGES
+        && bytes <= limits::PICTURE_BYTES;
+    if fits { Ok(()) } else { Err(MediaError::TooLarge) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::media::format::by_name;
+
+    fn format(name: &str) -> &'static Format {
+        by_name(name).expect("the format is in the registry")
+    }
+
+    #[test]
+    fn a_lying_header_is_refused_before_any_allocation() {
+        let mut png = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR".to_vec();
+        png.extend_from_slice(&59_999u32.to_be_bytes());
+        png.extend_from_slice(&59_999u32.to_be_bytes());
+        png.extend_from_slice(&[8, 6, 0, 0, 0]);
+        let crc = crc32fast::hash(&png[12..29]);
+        png.extend_from_slice(&crc.to_be_bytes());
+        png.extend_from_slice(b"\0\0\0\x01IDAT\0\0\0\0\0");
+        assert!(matches!(header(&png, format("png")), Err(MediaError::TooLarge)));
+        assert!(matches!(decode(&png, format("png"), 1), Err(MediaError::TooLarge)));
+
+        let qoi = [b"qoif".as_slice(), &60_001u32.to_be_bytes(), &1u32.to_be_bytes(), &[3, 0]].concat();
+        assert!(matches!(header(&qoi, format("qoi")), Err(MediaError::TooLarge)));
+        assert!(header(b"P6 4000000000 4000000000 255\n", format("pnm")).is_err());
+        let bmp = [b"BM\0\0\0\0\0\0\0\0\x36\0\0\0\x28\0\0\0".as_slice(), &50_000u32.to_le_bytes(), &50_000u32.to_le_bytes(), &[1, 0, 24, 0], &[0; 24]].concat();
+        assert!(matches!(header(&bmp, format("bmp")), Err(MediaError::TooLarge)));
+    }
+
+    #[test]
+    fn what_is_kept_without_a_decoder_has_no_preview() {
+        for name in ["avif", "cr2", "psd", "pdf", "zip", "other"] {
+            assert!(matches!(header(b"", format(name)), Err(MediaError::NoPreview)), "{name}");
+        }
+    }
+
+    #[test]
+    fn noise_is_damaged_or_unsupported_in_every_decoder() {
+        let noise: Vec<u8> = (0..4096u32).map(|n| (n.wrapping_mul(2_654_435_761) >> 13) as u8).collect();
+        for format in crate::media::format::all().filter(|format| format.is_decodable()) {
+            for input in [&noise[..], &[], &[0; 64]] {
+                assert!(decode(input, format, 1).is_err(), "{format:?}");
+            }
+        }
+    }
+}

@@ -1,0 +1,60 @@
+//! HEIC and HEIF with HEVC pictures. The file's own crop, turn and mirror are
+//! applied by the decoder, so EXIF does not count; colours come out as sRGB.
+
+use heifer::Options;
+use heifer::heifer_isobmff::HeifFile;
+
+use crate::base::limits;
+use crate::media::decode::Header;
+use crate::media::error::MediaError;
+use crate::media::format::Codec;
+use crate::media::format::Format;
+use crate::media::raster::Colour;
+use crate::media::raster::Raster;
+use crate::media::sample::Sample;
+
+/// The one row of this format.
+pub static FORMATS: &[Format] = &[Format::picture(
+    "heic",
+    "image/heic",
+    "heic",
+    Some("fmt/1101"),
+    is_heic,
+    Codec { header, decode, turns_itself: true },
+)];
+
+/// The general brand `mif1` says nothing of the codec; AVIF names itself beside it.
+fn is_heic(sample: &Sample) -> bool {
+    let is_hevc = sample.brands().any(|brand| matches!(brand, b"heic" | b"heix" | b"hevc" | b"hevx" | b"heim" | b"heis"));
+    let is_general = sample.brands().next().is_some_and(|brand| matches!(brand, b"mif1" | b"msf1"));
+    is_hevc || (is_general && !sample.has_brand(b"avif") && !sample.has_brand(b"avis"))
+}
+
+fn header(input: &[u8]) -> Result<Header, MediaError> {
+    let file = HeifFile::parse(input).map_err(MediaError::damaged)?;
+    let size = file.image_size(file.primary_id).map_err(MediaError::damaged)?;
+    let (width, height) = size.ok_or_else(|| MediaError::damaged("a picture without a size"))?;
+    Ok(Header::plain(width, height, Colour::Rgb))
+}
+
+fn decode(input: &[u8]) -> Result<Raster, MediaError> {
+    // One thread: the child that decodes may start no others.
+    let options = Options { max_threads: 1, max_pixels: limits::PIXELS };
+    let image = match heifer::decode_srgb_rgba8(input, &options) {
+        Err(heifer::Error::Unsupported(_)) => heifer::decode_rgba8(input, &options),
+        decoded => decoded,
+    }
+    .map_err(refuse)?;
+    let (width, height) = (image.width, image.height);
+    if image.has_alpha {
+        return Ok(Raster { width, height, colour: Colour::Rgba, samples: image.data, icc: None });
+    }
+    Ok(Raster { width, height, colour: Colour::Rgb, samples: image.into_rgb8(), icc: None })
+}
+
+fn refuse(error: heifer::Error) -> MediaError {
+    match error {
+        heifer::Error::Unsupported(cause) => MediaError::unsupported(cause),
+        other => MediaError::damaged(other),
+    }
+}

@@ -1,0 +1,138 @@
+//! JPEG, by zune-jpeg alone, not strictly: what half a picture holds is shown.
+//! Four-channel files become inks: with Adobe's marker the samples are inverted,
+//! and transform 2 means that three of them are stored as YCbCr (Adobe TN 5116).
+
+use zune_core::bytestream::ZCursor;
+use zune_core::colorspace::ColorSpace;
+use zune_core::options::DecoderOptions;
+use zune_jpeg::JpegDecoder;
+use zune_jpeg::errors::DecodeErrors;
+
+use crate::media::decode::Header;
+use crate::media::error::MediaError;
+use crate::media::format::Codec;
+use crate::media::format::Format;
+use crate::media::raster::Colour;
+use crate::media::raster::Raster;
+use crate::media::sample::Sample;
+
+const CODEC: Codec = Codec { header, decode, turns_itself: false };
+
+/// The varieties of JPEG, by their first segment.
+pub static FORMATS: &[Format] = &[
+    row("fmt/42", |s| is_jfif(s, b"\x01\0")),
+    row("fmt/43", |s| is_jfif(s, b"\x01\x01")),
+    row("fmt/44", |s| is_jfif(s, b"\x01\x02")),
+    row("fmt/645", |s| s.starts(b"\xff\xd8\xff\xe1") && s.has_at(6, b"Exif\0")),
+    row("fmt/41", |s| s.starts(b"\xff\xd8\xff")),
+];
+
+const fn row(puid: &'static str, matches: fn(&Sample) -> bool) -> Format {
+    Format::picture("jpeg", "image/jpeg", "jpg", Some(puid), matches, CODEC)
+}
+
+fn is_jfif(sample: &Sample, version: &[u8]) -> bool {
+    sample.starts(b"\xff\xd8\xff\xe0") && sample.has_at(6, b"JFIF\0") && sample.has_at(11, version)
+}
+
+type Decoder<'a> = JpegDecoder<ZCursor<&'a [u8]>>;
+
+fn open(input: &[u8]) -> Result<(Decoder<'_>, Header), MediaError> {
+    let most = usize::from(u16::MAX);
+    let options = DecoderOptions::default().set_max_width(most).set_max_height(most).set_strict_mode(false);
+    let mut decoder = JpegDecoder::new_with_options(ZCursor::new(input), options);
+    decoder.decode_headers().map_err(refuse)?;
+    let info = decoder.info().ok_or(MediaError::Truncated)?;
+    let colour = match info.components {
+        1 => Colour::Gray,
+        3 => Colour::Rgb,
+        4 => Colour::Cmyk,
+        other => return Err(MediaError::unsupported(format_args!("{other} channels"))),
+    };
+    let header = Header::plain(u32::from(info.width), u32::from(info.height), colour);
+    Ok((decoder, header))
+}
+
+fn header(input: &[u8]) -> Result<Header, MediaError> {
+    Ok(open(input)?.1)
+}
+
+fn decode(input: &[u8]) -> Result<Raster, MediaError> {
+    let (mut decoder, Header { width, height, colour, .. }) = open(input)?;
+    let stored = decoder.input_colorspace().unwrap_or(ColorSpace::YCbCr);
+    let wanted = match colour {
+        Colour::Gray => ColorSpace::Luma,
+        Colour::Cmyk => stored,
+        _ => ColorSpace::RGB,
+    };
+    decoder.set_options(decoder.options().jpeg_set_out_colorspace(wanted));
+    let mut samples = vec![0; width as usize * height as usize * colour.channels()];
+    decoder.decode_into(&mut samples).map_err(refuse)?;
+    if colour == Colour::Cmyk {
+        let is_inverted = has_adobe_marker(input);
+        samples.chunks_exact_mut(4).for_each(|pixel| to_inks(pixel, stored == ColorSpace::YCCK, is_inverted));
+    }
+    Ok(Raster { width, height, colour, icc: decoder.icc_profile(), samples })
+}
+
+fn to_inks(pixel: &mut [u8], is_ycck: bool, is_inverted: bool) {
+    if is_ycck {
+        let (y, cb, cr) = (f32::from(pixel[0]), f32::from(pixel[1]) - 128.0, f32::from(pixel[2]) - 128.0);
+        let red_green_blue = [y + 1.402 * cr, y - 0.344_136 * cb - 0.714_136 * cr, y + 1.772 * cb];
+        for (ink, value) in pixel.iter_mut().zip(red_green_blue) {
+            // The conversion is defined on the complements of the inks.
+            *ink = 255 - (value + 0.5) as u8;
+        }
+    }
+    if is_inverted {
+        for ink in pixel {
+            *ink = 255 - *ink;
+        }
+    }
+}
+
+/// Looks for the APP14 segment before the first scan.
+fn has_adobe_marker(input: &[u8]) -> bool {
+    let mut at = 2;
+    while let Some([0xff, marker, high, low]) = input.get(at..at + 4) {
+        match marker {
+            0xff => at += 1,
+            0xda => return false,
+            0xee if input.get(at + 4..).is_some_and(|segment| segment.starts_with(b"Adobe")) => return true,
+            _ => at += 2 + usize::from(u16::from_be_bytes([*high, *low])),
+        }
+    }
+    false
+}
+
+fn refuse(error: DecodeErrors) -> MediaError {
+    match error {
+        DecodeErrors::LargeDimensions(_) => MediaError::TooLarge,
+        DecodeErrors::ExhaustedData => MediaError::Truncated,
+        DecodeErrors::Unsupported(_) => MediaError::unsupported(format_args!("{error:?}")),
+        other => MediaError::damaged(format_args!("{other:?}")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn inks(mut pixel: [u8; 4], is_ycck: bool, is_inverted: bool) -> [u8; 4] {
+        to_inks(&mut pixel, is_ycck, is_inverted);
+        pixel
+    }
+
+    #[test]
+    fn adobe_files_are_inverted_and_others_are_not() {
+        assert_eq!(inks([255, 255, 255, 255], false, true), [0, 0, 0, 0]);
+        assert_eq!(inks([0, 0, 0, 0], false, false), [0, 0, 0, 0]);
+    }
+
+    #[test]
+    fn no_ink_in_adobes_ycck_is_white_paper() {
+        // Photoshop stores paper as Y = 0 of the complements: C = M = Y = K = 255 inverted.
+        assert_eq!(inks([0, 128, 128, 255], true, true), [0, 0, 0, 0]);
+        assert_eq!(inks([255, 128, 128, 0], true, true), [255, 255, 255, 255]);
+    }
+}

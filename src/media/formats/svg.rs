@@ -1,0 +1,115 @@
+//! SVG, drawn on white with three faces of DejaVu. Nothing outside the file is
+//! read: no linked or embedded raster pictures, no style sheets, no fonts.
+
+use std::sync::Arc;
+
+use resvg::tiny_skia::Color;
+use resvg::tiny_skia::Pixmap;
+use resvg::tiny_skia::Transform;
+use resvg::usvg;
+use resvg::usvg::fontdb;
+
+use crate::media::decode::Header;
+use crate::media::error::MediaError;
+use crate::media::format::Codec;
+use crate::media::format::Format;
+use crate::media::raster::Colour;
+use crate::media::raster::Raster;
+use crate::media::sample::Sample;
+
+/// The longer side of a drawing is brought to at least this, in pixels.
+const LEAST_PX: f32 = 1200.0;
+/// And to at most this.
+const MOST_PX: f32 = 2400.0;
+
+/// The one row of this format.
+pub static FORMATS: &[Format] = &[Format::picture(
+    "svg",
+    "image/svg+xml",
+    "svg",
+    Some("fmt/92"),
+    is_svg,
+    Codec { header, decode, turns_itself: true },
+)];
+
+fn is_svg(sample: &Sample) -> bool {
+    sample.root_element().is_some_and(|root| root == "svg" || root.ends_with(":svg"))
+}
+
+fn open(input: &[u8]) -> Result<usvg::Tree, MediaError> {
+    let mut faces = fontdb::Database::new();
+    for face in [dejavu::sans::regular(), dejavu::sans::bold(), dejavu::serif::regular()] {
+        faces.load_font_data(face.to_vec());
+    }
+    let options = usvg::Options {
+        font_family: "DejaVu Sans".to_owned(),
+        fontdb: Arc::new(faces),
+        font_resolver: usvg::FontResolver { select_font: Box::new(select_face), select_fallback: usvg::FontResolver::default_fallback_selector() },
+        image_href_resolver: usvg::ImageHrefResolver { resolve_data: Box::new(|_, _, _| None), resolve_string: Box::new(|_, _| None) },
+        ..usvg::Options::default()
+    };
+    usvg::Tree::from_data(input, &options).map_err(|error| match error {
+        usvg::Error::ElementsLimitReached => MediaError::TooLarge,
+        other => MediaError::damaged(other),
+    })
+}
+
+/// Serif stays serif; every other family is drawn in DejaVu Sans.
+fn select_face(font: &usvg::Font, faces: &mut Arc<fontdb::Database>) -> Option<fontdb::ID> {
+    let is_serif = font.families().iter().any(|family| matches!(family, usvg::FontFamily::Serif));
+    let family = fontdb::Family::Name(if is_serif { "DejaVu Serif" } else { "DejaVu Sans" });
+    let weight = fontdb::Weight(font.weight());
+    faces.query(&fontdb::Query { families: &[family], weight, ..fontdb::Query::default() })
+}
+
+/// Returns the size in pixels and the scale that leads to it.
+fn measure(tree: &usvg::Tree) -> (u32, u32, f32) {
+    let size = tree.size();
+    let long = size.width().max(size.height());
+    let scale = long.clamp(LEAST_PX, MOST_PX) / long;
+    let side = |length: f32| (length * scale).round().clamp(1.0, MOST_PX) as u32;
+    (side(size.width()), side(size.height()), scale)
+}
+
+fn header(input: &[u8]) -> Result<Header, MediaError> {
+    let (width, height, _) = measure(&open(input)?);
+    Ok(Header::plain(width, height, Colour::Rgba))
+}
+
+fn decode(input: &[u8]) -> Result<Raster, MediaError> {
+    let tree = open(input)?;
+    let (width, height, scale) = measure(&tree);
+    let mut pixmap = Pixmap::new(width, height).ok_or(MediaError::TooLarge)?;
+    pixmap.fill(Color::WHITE);
+    resvg::render(&tree, Transform::from_scale(scale, scale), &mut pixmap.as_mut());
+    Ok(Raster { width, height, colour: Colour::Rgba, samples: pixmap.take(), icc: None })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_drawing_is_brought_to_a_size_worth_looking_at() {
+        let small = br#"<svg xmlns="http://www.w3.org/2000/svg" width="30" height="10"><rect width="30" height="10" fill="red"/></svg>"#;
+        let raster = decode(small).expect("the drawing is sound");
+        assert_eq!((raster.width, raster.height), (1200, 400));
+        assert_eq!(raster.samples[..4], [255, 0, 0, 255]);
+        let wide = br#"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 90000 10"/>"#;
+        assert_eq!(header(wide).map(|h| (h.width, h.height)).ok(), Some((2400, 1)));
+    }
+
+    #[test]
+    fn any_family_is_drawn() {
+        let text = r#"<svg xmlns="http://www.w3.org/2000/svg" width="200" height="40"><text x="5" y="30" font-family="Nonesuch" font-size="24">Đình Thạc Gián</text></svg>"#;
+        let raster = decode(text.as_bytes()).expect("the drawing is sound");
+        assert!(raster.samples.chunks(4).any(|pixel| pixel[0] < 64));
+    }
+
+    #[test]
+    fn nothing_outside_the_file_is_read() {
+        let linked = br#"<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" width="9" height="9"><image xlink:href="/etc/hostname" width="9" height="9"/><image href="http://127.0.0.1/a.png" width="9" height="9"/></svg>"#;
+        let raster = decode(linked).expect("the drawing is sound");
+        assert!(raster.samples.iter().all(|value| *value == 255));
+    }
+}

@@ -1,0 +1,137 @@
+//! The pyramid from end to end: built, opened, listed by another ZIP reader, put together again.
+
+use std::fs::File;
+use std::io::Seek;
+use std::io::Write;
+
+use crate::base::picture::Picture;
+use crate::media::pyramid::Grid;
+use crate::media::pyramid::Pyramid;
+use crate::media::pyramid::Region;
+use crate::media::pyramid::assemble;
+use crate::media::pyramid::build;
+
+/// Soft colours that tell where a pixel came from.
+fn soft(width: u32, height: u32) -> Picture {
+    let pixel = |x: u32, y: u32| [(x * 200 / width + 20) as u8, (y * 200 / height + 20) as u8, 128];
+    let rgb = (0..height).flat_map(|y| (0..width).flat_map(move |x| pixel(x, y))).collect();
+    Picture { width, height, rgb }
+}
+
+fn file_of(bytes: &[u8]) -> File {
+    let mut file = tempfile::tempfile().expect("a temporary file can be made");
+    file.write_all(bytes).expect("a temporary file can be written");
+    file.rewind().expect("a temporary file can be read again");
+    file
+}
+
+fn built(width: u32, height: u32) -> Vec<u8> {
+    let mut out = Vec::new();
+    let built = build(soft(width, height), &mut out).expect("memory does not fail");
+    assert_eq!((built.width, built.height), (width, height));
+    out
+}
+
+fn opened(width: u32, height: u32) -> Pyramid {
+    Pyramid::open(file_of(&built(width, height))).expect("our own bytes open")
+}
+
+#[test]
+fn odd_sizes_come_back_entry_by_entry() {
+    for (width, height) in [(1, 1), (1, 7), (513, 7), (512, 512), (1000, 700), (700, 1300), (2049, 513)] {
+        let pyramid = opened(width, height);
+        assert_eq!((pyramid.width(), pyramid.height()), (width, height));
+        for (index, path) in pyramid.grid().paths().enumerate() {
+            let slot = pyramid.entry(&path).unwrap_or_else(|| panic!("{path} is there"));
+            assert_eq!(pyramid.grid().index_of(&path), Some(index), "{path}");
+            let bytes = pyramid.read(slot).expect("the file is whole");
+            if index > 0 {
+                assert!(bytes.starts_with(b"\xff\xd8") && bytes.ends_with(b"\xff\xd9"), "{path}");
+            }
+        }
+    }
+}
+
+#[test]
+fn another_reader_finds_the_same_entries_and_checksums() {
+    let bytes = built(1000, 700);
+    let mut archive = zip::ZipArchive::new(std::io::Cursor::new(&bytes)).expect("a sound ZIP");
+    let pyramid = Pyramid::open(file_of(&bytes)).expect("our own bytes open");
+    let paths: Vec<String> = pyramid.grid().paths().collect();
+    assert_eq!(archive.len(), paths.len());
+    for (index, path) in paths.iter().enumerate() {
+        let mut entry = archive.by_index(index).expect("the entry is there");
+        assert_eq!(entry.name().expect("a name in ASCII"), path.as_str());
+        assert_eq!(entry.compression(), zip::CompressionMethod::Stored);
+        let mut content = Vec::new();
+        std::io::Read::read_to_end(&mut entry, &mut content).expect("its checksum is right");
+        let slot = pyramid.entry(path).expect("the entry is there");
+        assert_eq!(content, pyramid.read(slot).expect("the file is whole"));
+    }
+}
+
+#[test]
+fn names_are_those_that_viewers_ask_for() {
+    let paths: Vec<String> = Grid::new(1000, 700).paths().collect();
+    assert_eq!(
+        paths,
+        [
+            "info.json",
+            "full/256,179/0/default.jpg",
+            "full/512,358/0/default.jpg",
+            "full/1000,700/0/default.jpg",
+            "0,0,512,512/512,512/0/default.jpg",
+            "512,0,488,512/488,512/0/default.jpg",
+            "0,512,512,188/512,188/0/default.jpg",
+            "512,512,488,188/488,188/0/default.jpg",
+            "full/500,350/0/default.jpg",
+        ]
+    );
+    assert_eq!(Grid::new(300, 200).paths().collect::<Vec<_>>(), ["info.json", "full/256,171/0/default.jpg", "full/300,200/0/default.jpg"]);
+    assert_eq!(Grid::new(6000, 4000).sizes(), [(256, 171), (512, 341), (1024, 683), (2048, 1365)]);
+    assert_eq!(Grid::new(6000, 4000).scale_factors(), [1, 2, 4, 8, 16]);
+    assert!(Grid::new(6000, 4000).index_of("0,0,1024,1024/512,512/0/default.jpg").is_some());
+    for strange in ["", "full/1,1/0/default.jpg", "0,0,00512,512/512,512/0/default.jpg", "9,9,9,9/9,9/0/default.jpg", "x/y", "4294967295,0,1,1/1,1/0/default.jpg"] {
+        assert_eq!(Grid::new(6000, 4000).index_of(strange), None, "{strange}");
+    }
+}
+
+#[test]
+fn a_file_that_is_cut_off_anywhere_is_an_error() {
+    let bytes = built(600, 300);
+    for length in (0..bytes.len()).step_by(97) {
+        assert!(Pyramid::open(file_of(&bytes[..length])).is_err(), "{length} bytes");
+    }
+    assert!(Pyramid::open(file_of(&[&bytes[..], b"more"].concat())).is_err());
+}
+
+#[test]
+fn equal_pictures_give_equal_bytes() {
+    assert_eq!(built(600, 300), built(600, 300));
+}
+
+#[test]
+fn any_part_at_any_size_shows_the_right_place() {
+    let (width, height) = (1500u32, 1100u32);
+    let pyramid = opened(width, height);
+    for (region, to) in [
+        (Region { x: 0, y: 0, width, height }, (300, 220)),
+        (Region { x: 500, y: 500, width: 37, height: 41 }, (37, 41)),
+        (Region { x: 1400, y: 1000, width: 100, height: 100 }, (50, 50)),
+        (Region { x: 3, y: 5, width: 1490, height: 1090 }, (7, 90)),
+        (Region { x: 1499, y: 1099, width: 1, height: 1 }, (1, 1)),
+    ] {
+        let picture = assemble(&pyramid, region, to.0, to.1).expect("the part is inside");
+        assert_eq!((picture.width, picture.height), to);
+        let middle = ((to.1 / 2 * to.0 + to.0 / 2) * 3) as usize;
+        let at = |start: u32, length: u32, part: u32, whole: u32, side: u32| {
+            let place = f64::from(start) + (f64::from(part / 2) + 0.5) * f64::from(length) / f64::from(whole);
+            (place * 200.0 / f64::from(side) + 20.0) as i32
+        };
+        let (red, green) = (at(region.x, region.width, to.0, to.0, width), at(region.y, region.height, to.1, to.1, height));
+        assert!((i32::from(picture.rgb[middle]) - red).abs() <= 6, "{region:?} {} {red}", picture.rgb[middle]);
+        assert!((i32::from(picture.rgb[middle + 1]) - green).abs() <= 6, "{region:?} {} {green}", picture.rgb[middle + 1]);
+    }
+    assert!(assemble(&pyramid, Region { x: 1, y: 0, width, height }, 10, 10).is_err());
+    assert!(assemble(&pyramid, Region { x: 0, y: 0, width, height }, 5000, 10).is_err());
+}

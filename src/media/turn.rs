@@ -1,0 +1,159 @@
+//! Turning: EXIF orientation, quarter turns, mirrors and, for IIIF, any angle on white.
+
+use crate::base::picture::Picture;
+
+/// Returns the picture as EXIF's orientation (1 to 8) says it is to be seen; other numbers change nothing.
+pub fn upright(picture: Picture, orientation: u8) -> Picture {
+    let (width, height) = (picture.width as usize, picture.height as usize);
+    match orientation {
+        2 => mirror(picture),
+        3 => half_turn(picture),
+        4 => mirror(half_turn(picture)),
+        5 => swapped(picture, |x, y| (y, x)),
+        6 => swapped(picture, |x, y| (y, height - 1 - x)),
+        7 => swapped(picture, |x, y| (width - 1 - y, height - 1 - x)),
+        8 => swapped(picture, |x, y| (width - 1 - y, x)),
+        _ => picture,
+    }
+}
+
+/// Returns the picture turned clockwise; quarter turns are exact, other angles lie on white in a larger frame.
+pub fn rotate(picture: Picture, degrees: f64) -> Picture {
+    let degrees = degrees.rem_euclid(360.0);
+    if degrees == 0.0 {
+        picture
+    } else if degrees == 90.0 {
+        upright(picture, 6)
+    } else if degrees == 180.0 {
+        upright(picture, 3)
+    } else if degrees == 270.0 {
+        upright(picture, 8)
+    } else {
+        tilt(&picture, degrees.to_radians())
+    }
+}
+
+/// Returns the picture mirrored left to right.
+pub fn mirror(mut picture: Picture) -> Picture {
+    for row in picture.rgb.chunks_exact_mut(picture.width as usize * 3) {
+        reverse_pixels(row);
+    }
+    picture
+}
+
+fn half_turn(mut picture: Picture) -> Picture {
+    reverse_pixels(&mut picture.rgb);
+    picture
+}
+
+fn reverse_pixels(rgb: &mut [u8]) {
+    rgb.reverse();
+    for pixel in rgb.chunks_exact_mut(3) {
+        pixel.swap(0, 2);
+    }
+}
+
+/// Side of the squares in which rows and columns change places: their lines stay in the cache.
+const SQUARE: usize = 32;
+
+/// Swaps rows and columns; `source` says which column and row a new pixel comes from.
+fn swapped(picture: Picture, source: impl Fn(usize, usize) -> (usize, usize)) -> Picture {
+    let (width, height) = (picture.height as usize, picture.width as usize);
+    let mut rgb = vec![0; picture.rgb.len()];
+    for top in (0..height).step_by(SQUARE) {
+        for left in (0..width).step_by(SQUARE) {
+            for y in top..(top + SQUARE).min(height) {
+                for x in left..(left + SQUARE).min(width) {
+                    let (column, row) = source(x, y);
+                    let (to, from) = ((y * width + x) * 3, (row * height + column) * 3);
+                    rgb[to..to + 3].copy_from_slice(&picture.rgb[from..from + 3]);
+                }
+            }
+        }
+    }
+    Picture { width: width as u32, height: height as u32, rgb }
+}
+
+/// Turns by any angle into the smallest frame that holds all of it, between neighbours linearly.
+fn tilt(picture: &Picture, radians: f64) -> Picture {
+    let (sin, cos) = radians.sin_cos();
+    let (old_width, old_height) = (f64::from(picture.width), f64::from(picture.height));
+    let width = (old_width * cos.abs() + old_height * sin.abs()).ceil().max(1.0);
+    let height = (old_width * sin.abs() + old_height * cos.abs()).ceil().max(1.0);
+    let mut rgb = Vec::with_capacity(width as usize * height as usize * 3);
+    for y in 0..height as usize {
+        for x in 0..width as usize {
+            let (dx, dy) = (x as f64 + 0.5 - width / 2.0, y as f64 + 0.5 - height / 2.0);
+            let from_x = dx * cos + dy * sin + old_width / 2.0 - 0.5;
+            let from_y = -dx * sin + dy * cos + old_height / 2.0 - 0.5;
+            rgb.extend_from_slice(&between(picture, from_x, from_y));
+        }
+    }
+    Picture { width: width as u32, height: height as u32, rgb }
+}
+
+/// Returns the colour at a place between pixels; beyond the edge it is white.
+fn between(picture: &Picture, x: f64, y: f64) -> [u8; 3] {
+    let (left, top) = (x.floor(), y.floor());
+    let mut sum = [0.0; 3];
+    for (column, row, weight) in [
+        (left, top, (1.0 - (x - left)) * (1.0 - (y - top))),
+        (left + 1.0, top, (x - left) * (1.0 - (y - top))),
+        (left, top + 1.0, (1.0 - (x - left)) * (y - top)),
+        (left + 1.0, top + 1.0, (x - left) * (y - top)),
+    ] {
+        let is_inside = column >= 0.0 && row >= 0.0 && column < f64::from(picture.width) && row < f64::from(picture.height);
+        for (channel, total) in sum.iter_mut().enumerate() {
+            let value = if is_inside { picture.rgb[(row as usize * picture.width as usize + column as usize) * 3 + channel] } else { 255 };
+            *total += weight * f64::from(value);
+        }
+    }
+    sum.map(|total| (total + 0.5) as u8)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Three columns and two rows, numbered: 0 1 2 / 3 4 5.
+    fn numbered() -> Picture {
+        Picture { width: 3, height: 2, rgb: (0..6u8).flat_map(|n| [n, n + 10, n + 20]).collect() }
+    }
+
+    fn numbers(picture: &Picture) -> (u32, u32, Vec<u8>) {
+        assert!(picture.rgb.chunks(3).all(|pixel| pixel[1] == pixel[0] + 10 && pixel[2] == pixel[0] + 20));
+        (picture.width, picture.height, picture.rgb.iter().step_by(3).copied().collect())
+    }
+
+    #[test]
+    fn each_of_the_eight_orientations_is_shown_upright() {
+        let seen: Vec<_> = (1..=8).map(|orientation| numbers(&upright(numbered(), orientation))).collect();
+        assert_eq!(seen[0], (3, 2, vec![0, 1, 2, 3, 4, 5]));
+        assert_eq!(seen[1], (3, 2, vec![2, 1, 0, 5, 4, 3]));
+        assert_eq!(seen[2], (3, 2, vec![5, 4, 3, 2, 1, 0]));
+        assert_eq!(seen[3], (3, 2, vec![3, 4, 5, 0, 1, 2]));
+        assert_eq!(seen[4], (2, 3, vec![0, 3, 1, 4, 2, 5]));
+        assert_eq!(seen[5], (2, 3, vec![3, 0, 4, 1, 5, 2]));
+        assert_eq!(seen[6], (2, 3, vec![5, 2, 4, 1, 3, 0]));
+        assert_eq!(seen[7], (2, 3, vec![2, 5, 1, 4, 0, 3]));
+        assert_eq!(numbers(&upright(numbered(), 0)), seen[0]);
+        assert_eq!(numbers(&upright(numbered(), 9)), seen[0]);
+    }
+
+    #[test]
+    fn four_quarter_turns_are_none() {
+        let turned = (0..4).fold(numbered(), |picture, _| rotate(picture, 90.0));
+        assert_eq!(turned, numbered());
+        assert_eq!(rotate(numbered(), 450.0), rotate(numbered(), 90.0));
+    }
+
+    #[test]
+    fn a_tilted_picture_lies_on_white() {
+        let black = Picture { width: 40, height: 20, rgb: vec![0; 40 * 20 * 3] };
+        let tilted = rotate(black, 45.0);
+        assert_eq!((tilted.width, tilted.height), (43, 43));
+        assert_eq!(tilted.rgb[..3], [255; 3]);
+        let middle = (21 * 43 + 21) * 3;
+        assert_eq!(tilted.rgb[middle..middle + 3], [0; 3]);
+    }
+}
