@@ -2,6 +2,9 @@
 //! by the header alone and check the limits, then decode. Runs in the sandboxed
 //! child; refuses to allocate for what a header says before the limits have seen it.
 
+use std::panic::AssertUnwindSafe;
+use std::panic::catch_unwind;
+
 use crate::base::limits;
 use crate::base::picture::Picture;
 use crate::media::colour;
@@ -36,7 +39,8 @@ impl Header {
 
 /// Measures a picture without decoding it. Formats that are kept without a decoder give `NoPreview`.
 pub fn header(input: &[u8], format: &Format) -> Result<Header, MediaError> {
-    let header = (codec(format)?.header)(input)?;
+    let codec = codec(format)?;
+    let header = held(|| (codec.header)(input))?;
     check(&header)?;
     Ok(header)
 }
@@ -45,13 +49,18 @@ pub fn header(input: &[u8], format: &Format) -> Result<Header, MediaError> {
 /// `orientation` is EXIF's, 1 to 8; it is ignored for formats whose own rules turn the picture.
 pub fn decode(input: &[u8], format: &Format, orientation: u8) -> Result<Picture, MediaError> {
     let codec = codec(format)?;
-    check(&(codec.header)(input)?)?;
-    let raster = (codec.decode)(input)?;
+    check(&held(|| (codec.header)(input))?)?;
+    let raster = held(|| (codec.decode)(input))?;
     if !raster.is_consistent() {
         return Err(MediaError::damaged("the decoder gave fewer samples than it announced"));
     }
     let picture = colour::to_srgb(raster);
     Ok(if codec.turns_itself { picture } else { turn::upright(picture, orientation) })
+}
+
+/// Runs a decoder; one that panics has met a variety it does not know (IMAGING §1.1: real camera files do that).
+fn held<T>(work: impl FnOnce() -> Result<T, MediaError>) -> Result<T, MediaError> {
+    catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|_| Err(MediaError::unsupported("the decoder gave up")))
 }
 
 fn codec(format: &Format) -> Result<&Codec, MediaError> {

@@ -1,7 +1,6 @@
 //! JPEG 2000, in its box or as a bare codestream.
 
 use hayro_jpeg2000::ColorSpace;
-use hayro_jpeg2000::DecodeError;
 use hayro_jpeg2000::DecodeSettings;
 use hayro_jpeg2000::DecoderContext;
 use hayro_jpeg2000::Image;
@@ -25,8 +24,14 @@ pub static FORMATS: &[Format] = &[
     Format::picture("jp2", "image/jp2", "jp2", None, |s| s.starts(b"\0\0\0\x0cjP  ") || s.starts(b"\xff\x4f\xff\x51"), CODEC),
 ];
 
+/// Opens the file; where its boxes are cut off or broken, the codestream within is read by itself.
 fn open(input: &[u8]) -> Result<Image<'_>, MediaError> {
-    Image::new(input, &DecodeSettings::default()).map_err(refuse)
+    let settings = DecodeSettings::default();
+    Image::new(input, &settings).or_else(|error| {
+        let start = input.windows(4).position(|window| window == b"\xff\x4f\xff\x51").filter(|start| *start > 0);
+        let bare = start.and_then(|start| Image::new(&input[start..], &settings).ok());
+        bare.ok_or_else(|| MediaError::damaged(error))
+    })
 }
 
 fn header(input: &[u8]) -> Result<Header, MediaError> {
@@ -44,7 +49,7 @@ fn decode(input: &[u8]) -> Result<Raster, MediaError> {
         return Err(MediaError::unsupported("more samples than the decoder has room for"));
     }
     let mut context = DecoderContext::default();
-    let decoded = image.decode(&mut context).map_err(refuse)?;
+    let decoded = image.decode(&mut context).map_err(MediaError::damaged)?;
     let expected = width as usize * height as usize;
     if decoded.components().len() != colour.channels() || decoded.components().iter().any(|plane| plane.samples().len() != expected) {
         return Err(MediaError::damaged("planes of unequal size"));
@@ -65,8 +70,4 @@ fn colour(space: &ColorSpace, has_alpha: bool) -> Result<Colour, MediaError> {
         (4, false) => Ok(Colour::Cmyk),
         (channels, _) => Err(MediaError::unsupported(format_args!("{channels} channels"))),
     }
-}
-
-fn refuse(error: DecodeError) -> MediaError {
-    MediaError::damaged(error)
 }

@@ -108,7 +108,7 @@ fn has_adobe_marker(input: &[u8]) -> bool {
 fn refuse(error: DecodeErrors) -> MediaError {
     match error {
         DecodeErrors::LargeDimensions(_) => MediaError::TooLarge,
-        DecodeErrors::ExhaustedData => MediaError::Truncated,
+        DecodeErrors::ExhaustedData | DecodeErrors::IoErrors(_) => MediaError::Truncated,
         DecodeErrors::Unsupported(_) => MediaError::unsupported(format_args!("{error:?}")),
         other => MediaError::damaged(format_args!("{other:?}")),
     }

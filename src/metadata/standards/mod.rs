@@ -1,0 +1,1 @@
+//! Writing records as other standards have them.
