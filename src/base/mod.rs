@@ -10,3 +10,4 @@ pub mod id;
 pub mod limits;
 pub mod picture;
 pub mod pool;
+pub mod xml;

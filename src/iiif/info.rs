@@ -4,14 +4,12 @@ use serde_json::Value;
 use serde_json::json;
 
 use crate::base::limits;
-
-/// Side of the stored tiles, in pixels.
-const TILE_PX: u32 = 512;
+use crate::iiif::plan::TILE_PX;
+use crate::iiif::plan::scale_factors;
 
 /// Returns the description of a picture's service; `service` is its address without a closing slash.
 pub fn info_json(service: &str, width: u32, height: u32, sizes: &[(u32, u32)], rights: Option<&str>) -> Value {
-    let levels = width.max(height).div_ceil(TILE_PX).next_power_of_two().trailing_zeros();
-    let factors: Vec<u32> = (0..=levels).map(|level| 1 << level).collect();
+    let factors: Vec<u32> = scale_factors(width, height).collect();
     let sizes: Vec<Value> = sizes.iter().map(|(width, height)| json!({ "width": width, "height": height })).collect();
     let mut info = json!({
         "@context": "http://iiif.io/api/image/3/context.json",

@@ -11,8 +11,8 @@ use crate::iiif::request::Rotation;
 use crate::iiif::request::Size;
 use crate::iiif::request::Span;
 
-/// Side of the stored tiles, in pixels; a test holds it to the pyramid's.
-const TILE_PX: u32 = 512;
+/// Side of the stored tiles, in pixels (IMAGING §0.3).
+pub const TILE_PX: u32 = 512;
 
 /// A rectangle of the picture, in its pixels.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -73,7 +73,8 @@ impl Plan {
         let quality = if request.quality == Quality::Color { Quality::Default } else { request.quality };
         let render = Render { region, width: size.0, height: size.1, rotation, quality, format: request.format };
         let path = canonical_path(&render, width, height);
-        let is_plain = degrees == 0.0 && !rotation.is_mirrored && quality == Quality::Default && request.format == Format::Jpg;
+        let is_plain =
+            degrees == 0.0 && !rotation.is_mirrored && quality == Quality::Default && request.format == Format::Jpg;
         match stored(region, size, (width, height), sizes).filter(|_| is_plain) {
             Some(entry) => Ok(Plan::Canonical { entry, path }),
             None => Ok(Plan::Render { render, path }),
@@ -159,18 +160,23 @@ fn share(percent: f64, side: u32) -> u32 {
     (percent / 100.0 * f64::from(side)).round() as u32
 }
 
+/// Returns how many times smaller each stored level is; the last one is a single tile.
+pub fn scale_factors(width: u32, height: u32) -> impl Iterator<Item = u32> {
+    let last = width.max(height).div_ceil(TILE_PX).next_power_of_two().trailing_zeros();
+    (0..=last).map(|level| 1 << level)
+}
+
 /// Returns the name under which exactly this is stored: a whole picture or a tile.
 fn stored(region: Area, size: (u32, u32), (width, height): (u32, u32), sizes: &[(u32, u32)]) -> Option<String> {
     let is_whole = (region.width, region.height) == (width, height);
     if is_whole && sizes.contains(&size) {
         return Some(format!("full/{},{}/0/default.jpg", size.0, size.1));
     }
-    let levels = width.max(height).div_ceil(TILE_PX).next_power_of_two().trailing_zeros();
-    let is_tile = (0..=levels).any(|level| {
-        let span = TILE_PX << level;
+    let is_tile = scale_factors(width, height).any(|factor| {
+        let span = TILE_PX * factor;
         let is_aligned = region.x.is_multiple_of(span) && region.y.is_multiple_of(span);
         let is_cut = region.width == span.min(width - region.x) && region.height == span.min(height - region.y);
-        is_aligned && is_cut && size == (region.width.div_ceil(1 << level), region.height.div_ceil(1 << level))
+        is_aligned && is_cut && size == (region.width.div_ceil(factor), region.height.div_ceil(factor))
     });
     let place = if is_whole { "full".to_owned() } else { place(region) };
     is_tile.then(|| format!("{place}/{},{}/0/default.jpg", size.0, size.1))

@@ -24,7 +24,9 @@ fn plan_of(path: &str, width: u32, height: u32, sizes: &[(u32, u32)]) -> Result<
 fn pixels(path: &str) -> (u32, u32, u32, u32, u32, u32) {
     // A quality that is never stored, so that the plan tells everything.
     match plan(&path.replace("default", "gray")) {
-        Ok(Plan::Render { render: r, .. }) => (r.region.x, r.region.y, r.region.width, r.region.height, r.width, r.height),
+        Ok(Plan::Render { render: r, .. }) => {
+            (r.region.x, r.region.y, r.region.width, r.region.height, r.width, r.height)
+        }
         other => panic!("{path}: {other:?}"),
     }
 }
@@ -115,12 +117,16 @@ fn sizes_of_nothing_or_beyond_the_limits_are_refused() {
 
 #[test]
 fn a_thin_picture_keeps_at_least_one_pixel() {
-    assert!(matches!(plan_of("full/!256,256/0/gray.jpg", 6000, 2, &[]), Ok(Plan::Render { render, .. }) if (render.width, render.height) == (256, 1)));
+    assert!(
+        matches!(plan_of("full/!256,256/0/gray.jpg", 6000, 2, &[]), Ok(Plan::Render { render, .. }) if (render.width, render.height) == (256, 1))
+    );
 }
 
 #[test]
 fn rotation_is_in_degrees_clockwise_with_an_optional_mirror() {
-    for (rotation, canonical) in [("90", "90"), ("!0", "!0"), ("22.5", "22.5"), ("!180", "!180"), ("360", "0"), ("007.50", "7.5")] {
+    for (rotation, canonical) in
+        [("90", "90"), ("!0", "!0"), ("22.5", "22.5"), ("!180", "!180"), ("360", "0"), ("007.50", "7.5")]
+    {
         let planned = plan(&format!("full/max/{rotation}/default.jpg")).expect("the rotation is sound");
         assert_eq!(planned.path(), format!("full/max/{canonical}/default.jpg"));
     }
@@ -163,14 +169,32 @@ fn each_wrong_part_is_named() {
 
 #[test]
 fn every_spelling_of_what_is_stored_finds_it() {
-    for path in ["full/512,341/0/default.jpg", "full/512,/0/color.jpg", "full/,341/0/default.jpg", "full/!512,512/360/default.jpg", "0,0,6000,4000/^512,/0/default.jpg", "pct:0,0,100,100/512,341/0/default.jpg"] {
+    for path in [
+        "full/512,341/0/default.jpg",
+        "full/512,/0/color.jpg",
+        "full/,341/0/default.jpg",
+        "full/!512,512/360/default.jpg",
+        "0,0,6000,4000/^512,/0/default.jpg",
+        "pct:0,0,100,100/512,341/0/default.jpg",
+    ] {
         assert_eq!(entry(path).as_deref(), Some("full/512,341/0/default.jpg"), "{path}");
     }
     assert_eq!(entry("0,0,1024,1024/512,/0/default.jpg").as_deref(), Some("0,0,1024,1024/512,512/0/default.jpg"));
     assert_eq!(entry("512,512,512,512/max/0/default.jpg").as_deref(), Some("512,512,512,512/512,512/0/default.jpg"));
-    assert_eq!(entry("5632,3584,999,999/max/0/default.jpg").as_deref(), Some("5632,3584,368,416/368,416/0/default.jpg"));
+    assert_eq!(
+        entry("5632,3584,999,999/max/0/default.jpg").as_deref(),
+        Some("5632,3584,368,416/368,416/0/default.jpg")
+    );
     assert_eq!(entry("full/375,250/0/default.jpg").as_deref(), Some("full/375,250/0/default.jpg"));
-    for path in ["full/511,/0/default.jpg", "full/512,341/0/gray.jpg", "full/512,341/0/default.png", "full/512,341/!0/default.jpg", "full/512,341/90/default.jpg", "1,0,512,512/max/0/default.jpg", "0,0,512,512/256,256/0/default.jpg"] {
+    for path in [
+        "full/511,/0/default.jpg",
+        "full/512,341/0/gray.jpg",
+        "full/512,341/0/default.png",
+        "full/512,341/!0/default.jpg",
+        "full/512,341/90/default.jpg",
+        "1,0,512,512/max/0/default.jpg",
+        "0,0,512,512/256,256/0/default.jpg",
+    ] {
         assert_eq!(entry(path), None, "{path}");
     }
 }
@@ -190,7 +214,13 @@ fn the_canonical_path_is_the_same_for_every_spelling() {
 
 #[test]
 fn info_says_what_is_served() {
-    let info = info_json("https://example.org/iiif/image/01", WIDTH, HEIGHT, &SIZES, Some("http://creativecommons.org/licenses/by/4.0/"));
+    let info = info_json(
+        "https://example.org/iiif/image/01",
+        WIDTH,
+        HEIGHT,
+        &SIZES,
+        Some("http://creativecommons.org/licenses/by/4.0/"),
+    );
     assert_eq!(info["id"], "https://example.org/iiif/image/01");
     assert_eq!(info["profile"], "level2");
     assert_eq!(info["tiles"][0]["scaleFactors"], serde_json::json!([1, 2, 4, 8, 16]));

@@ -62,7 +62,9 @@ impl Mixer {
             return paint(self.colour, self.transform.as_deref(), source, target);
         }
         let channels = self.colour.channels();
-        for (pixel, (paint, alpha)) in source.chunks_exact(channels).zip(self.paint.chunks_exact_mut(channels - 1).zip(&mut self.alpha)) {
+        for (pixel, (paint, alpha)) in
+            source.chunks_exact(channels).zip(self.paint.chunks_exact_mut(channels - 1).zip(&mut self.alpha))
+        {
             paint.copy_from_slice(&pixel[..channels - 1]);
             *alpha = pixel[channels - 1];
         }

@@ -105,7 +105,14 @@ mod tests {
         let qoi = [b"qoif".as_slice(), &60_001u32.to_be_bytes(), &1u32.to_be_bytes(), &[3, 0]].concat();
         assert!(matches!(header(&qoi, format("qoi")), Err(MediaError::TooLarge)));
         assert!(header(b"P6 4000000000 4000000000 255\n", format("pnm")).is_err());
-        let bmp = [b"BM\0\0\0\0\0\0\0\0\x36\0\0\0\x28\0\0\0".as_slice(), &50_000u32.to_le_bytes(), &50_000u32.to_le_bytes(), &[1, 0, 24, 0], &[0; 24]].concat();
+        let bmp = [
+            b"BM\0\0\0\0\0\0\0\0\x36\0\0\0\x28\0\0\0".as_slice(),
+            &50_000u32.to_le_bytes(),
+            &50_000u32.to_le_bytes(),
+            &[1, 0, 24, 0],
+            &[0; 24],
+        ]
+        .concat();
         assert!(matches!(header(&bmp, format("bmp")), Err(MediaError::TooLarge)));
     }
 

@@ -59,9 +59,13 @@ pub fn encode(picture: &Picture, shade: Shade, encoding: Encoding) -> Result<Vec
     let mut out = Vec::new();
     match (encoding, &shaded) {
         (Encoding::Jpeg, None) => return jpeg(&picture.rgb, width, height),
-        (Encoding::Jpeg, Some(gray)) => JpegEncoder::new_with_quality(&mut out, QUALITY).encode_grayscale(gray, width, height)?,
+        (Encoding::Jpeg, Some(gray)) => {
+            JpegEncoder::new_with_quality(&mut out, QUALITY).encode_grayscale(gray, width, height)?
+        }
         (Encoding::Png, _) => {
-            image::codecs::png::PngEncoder::new(&mut out).write_image(samples, width, height, kind).map_err(MediaError::damaged)?;
+            image::codecs::png::PngEncoder::new(&mut out)
+                .write_image(samples, width, height, kind)
+                .map_err(MediaError::damaged)?;
         }
         (Encoding::Webp, _) => image::codecs::webp::WebPEncoder::new_lossless(&mut out)
             .write_image(samples, width, height, kind)
@@ -72,7 +76,9 @@ pub fn encode(picture: &Picture, shade: Shade, encoding: Encoding) -> Result<Vec
 
 /// ITU-R BT.601, as JPEG's own lightness.
 fn lightness(rgb: &[u8]) -> Vec<u8> {
-    rgb.chunks_exact(3).map(|p| ((u32::from(p[0]) * 299 + u32::from(p[1]) * 587 + u32::from(p[2]) * 114 + 500) / 1000) as u8).collect()
+    rgb.chunks_exact(3)
+        .map(|p| ((u32::from(p[0]) * 299 + u32::from(p[1]) * 587 + u32::from(p[2]) * 114 + 500) / 1000) as u8)
+        .collect()
 }
 
 fn black_and_white(mut gray: Vec<u8>) -> Vec<u8> {
@@ -112,7 +118,8 @@ mod tests {
         for encoding in [Encoding::Jpeg, Encoding::Png, Encoding::Webp] {
             for shade in [Shade::Colour, Shade::Gray, Shade::Bitonal] {
                 let bytes = encode(&picture, shade, encoding).expect("memory does not fail");
-                let format = crate::media::format::identify(&mut std::io::Cursor::new(&bytes)).expect("memory does not fail");
+                let format =
+                    crate::media::format::identify(&mut std::io::Cursor::new(&bytes)).expect("memory does not fail");
                 let seen = crate::media::decode::decode(&bytes, format, 1).expect("our own bytes decode");
                 assert_eq!((seen.width, seen.height), (33, 9), "{encoding:?} {shade:?}");
                 if shade == Shade::Bitonal && encoding != Encoding::Jpeg {

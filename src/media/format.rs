@@ -193,7 +193,12 @@ mod tests {
     fn versions_of_a_format_share_everything_but_the_puid() {
         for format in all() {
             let Some(first) = by_name(format.name) else { panic!("{} is not found by its name", format.name) };
-            assert_eq!((first.mime, first.ext, first.family), (format.mime, format.ext, format.family), "{}", format.name);
+            assert_eq!(
+                (first.mime, first.ext, first.family),
+                (format.mime, format.ext, format.family),
+                "{}",
+                format.name
+            );
             assert_eq!(first.is_decodable(), format.is_decodable(), "{}", format.name);
         }
     }

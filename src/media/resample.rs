@@ -28,11 +28,14 @@ fn halve_row(upper: &[u8], lower: &[u8], target: &mut [u8]) {
     let whole = upper.len() / 6;
     for ((pixel, above), below) in target.chunks_exact_mut(3).zip(upper.chunks_exact(6)).zip(lower.chunks_exact(6)) {
         for channel in 0..3 {
-            let sum = u16::from(above[channel]) + u16::from(above[channel + 3]) + u16::from(below[channel]) + u16::from(below[channel + 3]);
+            let sum = u16::from(above[channel])
+                + u16::from(above[channel + 3])
+                + u16::from(below[channel])
+                + u16::from(below[channel + 3]);
             pixel[channel] = ((sum + 2) / 4) as u8;
         }
     }
-    if upper.len() % 6 != 0 {
+    if !upper.len().is_multiple_of(6) {
         let (above, below) = (&upper[whole * 6..], &lower[whole * 6..]);
         for (channel, value) in target[whole * 3..].iter_mut().enumerate() {
             *value = (u16::from(above[channel]) + u16::from(below[channel])).div_ceil(2) as u8;
@@ -49,12 +52,22 @@ pub fn resize(picture: &Picture, width: u32, height: u32) -> Result<Picture, Med
 }
 
 /// Returns a part of the picture (left, top, width, height, between pixels if need be) at any size.
-pub fn resize_part(picture: &Picture, part: (f64, f64, f64, f64), width: u32, height: u32) -> Result<Picture, MediaError> {
-    let source = ImageRef::new(picture.width, picture.height, &picture.rgb, PixelType::U8x3).map_err(MediaError::damaged)?;
+pub fn resize_part(
+    picture: &Picture,
+    part: (f64, f64, f64, f64),
+    width: u32,
+    height: u32,
+) -> Result<Picture, MediaError> {
+    let source =
+        ImageRef::new(picture.width, picture.height, &picture.rgb, PixelType::U8x3).map_err(MediaError::damaged)?;
     let mut target = Image::new(width, height, PixelType::U8x3);
     let (left, top, part_width, part_height) = part;
-    let options =
-        ResizeOptions::new().resize_alg(ResizeAlg::Convolution(FilterType::Lanczos3)).crop(left, top, part_width, part_height);
+    let options = ResizeOptions::new().resize_alg(ResizeAlg::Convolution(FilterType::Lanczos3)).crop(
+        left,
+        top,
+        part_width,
+        part_height,
+    );
     Resizer::new().resize(&source, &mut target, &options).map_err(MediaError::damaged)?;
     Ok(Picture { width, height, rgb: target.into_vec() })
 }

@@ -43,7 +43,8 @@ impl Sample {
     pub fn take(input: &mut (impl Read + Seek)) -> io::Result<Sample> {
         let size_bytes = input.seek(SeekFrom::End(0))?;
         let head = read_at(input, 0, HEAD_BYTES)?;
-        let tiff = if head.starts_with(b"II*\0") || head.starts_with(b"MM\0*") { tiff_tags(input, &head)? } else { None };
+        let tiff =
+            if head.starts_with(b"II*\0") || head.starts_with(b"MM\0*") { tiff_tags(input, &head)? } else { None };
         let zip_names = if head.starts_with(b"PK") { zip_names(input, &head, size_bytes)? } else { Vec::new() };
         input.seek(SeekFrom::Start(0))?;
         let general = file_format::FileFormat::from_reader(io::BufReader::new(&mut *input)).unwrap_or_default();
@@ -81,7 +82,9 @@ impl Sample {
         let head = &self.head;
         if head.starts_with(b"\xff\xfe") || head.starts_with(b"\xfe\xff") {
             let is_little = head[0] == 0xff;
-            let units = head[2..].chunks_exact(2).map(|pair| if is_little { u16::from_le_bytes([pair[0], pair[1]]) } else { u16::from_be_bytes([pair[0], pair[1]]) });
+            let units = head[2..].chunks_exact(2).map(|pair| {
+                if is_little { u16::from_le_bytes([pair[0], pair[1]]) } else { u16::from_be_bytes([pair[0], pair[1]]) }
+            });
             let text: String = char::decode_utf16(units).map(|unit| unit.unwrap_or('\u{fffd}')).collect();
             return Some(text).filter(|text| is_readable(text.chars().map(u32::from), head.len() / 2));
         }
@@ -108,7 +111,11 @@ impl Sample {
             }
             .trim_start();
         }
-        let name: String = rest.strip_prefix('<')?.chars().take_while(|c| c.is_alphanumeric() || matches!(c, ':' | '-' | '_' | '.')).collect();
+        let name: String = rest
+            .strip_prefix('<')?
+            .chars()
+            .take_while(|c| c.is_alphanumeric() || matches!(c, ':' | '-' | '_' | '.'))
+            .collect();
         Some(name).filter(|name| !name.is_empty())
     }
 }

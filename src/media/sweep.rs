@@ -12,7 +12,8 @@ use crate::media::decode::MediaError;
 use crate::media::format;
 
 fn data(set: &str) -> Option<PathBuf> {
-    let shared = std::env::var("RELIQUARY_SHARED").unwrap_or_else(|_| concat!(env!("CARGO_MANIFEST_DIR"), "/../shared").to_owned());
+    let shared = std::env::var("RELIQUARY_SHARED")
+        .unwrap_or_else(|_| concat!(env!("CARGO_MANIFEST_DIR"), "/../shared").to_owned());
     let folder = PathBuf::from(shared).join("data").join(set);
     if folder.join("manifest.csv").is_file() {
         return Some(folder);
@@ -40,7 +41,12 @@ fn judge(path: &std::path::Path, seen: Option<(u32, u32)>) -> (String, &'static 
         _ => true,
     };
     if let (Err(error), true) = (&decoded, outcome != "media.no_preview") {
-        eprintln!("  {} {}: {error}: {:?}", format.name, path.display(), std::error::Error::source(error).map(ToString::to_string));
+        eprintln!(
+            "  {} {}: {error}: {:?}",
+            format.name,
+            path.display(),
+            std::error::Error::source(error).map(ToString::to_string)
+        );
     }
     (format.name.to_owned(), outcome, agrees)
 }
@@ -86,4 +92,33 @@ fn hostile_pictures_are_refused_with_a_reason_and_in_time() {
     assert!(slow.is_empty());
     let no_preview = MediaError::NoPreview.code();
     assert!(table.contains_key("decoded") && table.contains_key(no_preview));
+}
+
+#[test]
+fn content_leads_to_the_ending_that_people_gave() {
+    let kin = |ending: &str| match ending {
+        "jpeg" | "mpo" | "jps" => "jpg".to_owned(),
+        "tiff" | "btf" => "tif".to_owned(),
+        "heif" => "heic".to_owned(),
+        "ppm" => "pnm".to_owned(),
+        "jpf" => "jp2".to_owned(),
+        "md" => "txt".to_owned(),
+        "opus" => "ogg".to_owned(),
+        "xmp" => "xml".to_owned(),
+        other => other.to_owned(),
+    };
+    for set in ["documents", "vn-documents", "av-3d", "text-encodings", "image-formats", "bad-archives", "bad-svg-polyglot"] {
+        let Some(folder) = data(set) else { continue };
+        let mut manifest = csv::Reader::from_path(folder.join("manifest.csv")).expect("the manifest is there");
+        let (mut same, mut others) = (0, Vec::new());
+        for row in manifest.records() {
+            let name = row.expect("the manifest is sound")[0].to_owned();
+            let mut file = File::open(folder.join(&name)).expect("the manifest lists what is there");
+            let format = format::identify(&mut file).expect("the file can be read");
+            let ending = name.rsplit_once('.').map(|(_, ending)| kin(&ending.to_lowercase())).unwrap_or_default();
+            if ending == format.ext { same += 1 } else { others.push(format!("{name} is {}", format.name)) }
+        }
+        eprintln!("{set}: {same} as named; others: {others:#?}");
+        assert!(same > 0, "the set {set} is empty");
+    }
 }

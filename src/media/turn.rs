@@ -102,9 +102,14 @@ fn between(picture: &Picture, x: f64, y: f64) -> [u8; 3] {
         (left, top + 1.0, (1.0 - (x - left)) * (y - top)),
         (left + 1.0, top + 1.0, (x - left) * (y - top)),
     ] {
-        let is_inside = column >= 0.0 && row >= 0.0 && column < f64::from(picture.width) && row < f64::from(picture.height);
+        let is_inside =
+            column >= 0.0 && row >= 0.0 && column < f64::from(picture.width) && row < f64::from(picture.height);
         for (channel, total) in sum.iter_mut().enumerate() {
-            let value = if is_inside { picture.rgb[(row as usize * picture.width as usize + column as usize) * 3 + channel] } else { 255 };
+            let value = if is_inside {
+                picture.rgb[(row as usize * picture.width as usize + column as usize) * 3 + channel]
+            } else {
+                255
+            };
             *total += weight * f64::from(value);
         }
     }

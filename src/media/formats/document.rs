@@ -19,7 +19,8 @@ pub static FORMATS: &[Format] = &[
     Format::kept("pdf", PDF, "pdf", Some("fmt/1129"), Document, |s| is_pdf(s, b"2.0")),
     Format::kept("pdf", PDF, "pdf", None, Document, |s| is_pdf(s, b"")),
     Format::kept("eps", "application/eps", "eps", None, Document, |s| {
-        s.starts(b"\xc5\xd0\xd3\xc6") || (s.starts(b"%!PS") && s.head.windows(4).take(64).any(|window| window == b"EPSF"))
+        s.starts(b"\xc5\xd0\xd3\xc6")
+            || (s.starts(b"%!PS") && s.head.windows(4).take(64).any(|window| window == b"EPSF"))
     }),
     Format::kept("ps", "application/postscript", "ps", Some("x-fmt/91"), Document, |s| s.starts(b"%!PS")),
 ];

@@ -8,7 +8,7 @@ use crate::media::sample::Sample;
 
 /// Moving pictures.
 pub static FORMATS: &[Format] = &[
-    Format::kept("mov", "video/quicktime", "mov", Some("x-fmt/384"), Video, |s| is_quicktime(s)),
+    Format::kept("mov", "video/quicktime", "mov", Some("x-fmt/384"), Video, is_quicktime),
     Format::kept("mp4", "video/mp4", "mp4", Some("fmt/199"), Video, |s| s.has_at(4, b"ftyp")),
     Format::kept("webm", "video/webm", "webm", Some("fmt/573"), Video, |s| is_matroska(s, b"webm")),
     Format::kept("mkv", "video/x-matroska", "mkv", Some("fmt/569"), Video, |s| is_matroska(s, b"")),

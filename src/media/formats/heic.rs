@@ -25,7 +25,8 @@ pub static FORMATS: &[Format] = &[Format::picture(
 
 /// The general brand `mif1` says nothing of the codec; AVIF names itself beside it.
 fn is_heic(sample: &Sample) -> bool {
-    let is_hevc = sample.brands().any(|brand| matches!(brand, b"heic" | b"heix" | b"hevc" | b"hevx" | b"heim" | b"heis"));
+    let is_hevc =
+        sample.brands().any(|brand| matches!(brand, b"heic" | b"heix" | b"hevc" | b"hevx" | b"heim" | b"heis"));
     let is_general = sample.brands().next().is_some_and(|brand| matches!(brand, b"mif1" | b"msf1"));
     is_hevc || (is_general && !sample.has_brand(b"avif") && !sample.has_brand(b"avis"))
 }

@@ -20,8 +20,22 @@ const BYTES_A_SAMPLE: u64 = 8;
 
 /// The boxed file and the bare codestream.
 pub static FORMATS: &[Format] = &[
-    Format::picture("jp2", "image/jp2", "jp2", Some("x-fmt/392"), |s| s.starts(b"\0\0\0\x0cjP  ") && s.has_at(20, b"jp2 "), CODEC),
-    Format::picture("jp2", "image/jp2", "jp2", None, |s| s.starts(b"\0\0\0\x0cjP  ") || s.starts(b"\xff\x4f\xff\x51"), CODEC),
+    Format::picture(
+        "jp2",
+        "image/jp2",
+        "jp2",
+        Some("x-fmt/392"),
+        |s| s.starts(b"\0\0\0\x0cjP  ") && s.has_at(20, b"jp2 "),
+        CODEC,
+    ),
+    Format::picture(
+        "jp2",
+        "image/jp2",
+        "jp2",
+        None,
+        |s| s.starts(b"\0\0\0\x0cjP  ") || s.starts(b"\xff\x4f\xff\x51"),
+        CODEC,
+    ),
 ];
 
 /// Opens the file; where its boxes are cut off or broken, the codestream within is read by itself.
@@ -51,7 +65,9 @@ fn decode(input: &[u8]) -> Result<Raster, MediaError> {
     let mut context = DecoderContext::default();
     let decoded = image.decode(&mut context).map_err(MediaError::damaged)?;
     let expected = width as usize * height as usize;
-    if decoded.components().len() != colour.channels() || decoded.components().iter().any(|plane| plane.samples().len() != expected) {
+    if decoded.components().len() != colour.channels()
+        || decoded.components().iter().any(|plane| plane.samples().len() != expected)
+    {
         return Err(MediaError::damaged("planes of unequal size"));
     }
     let icc = match space {

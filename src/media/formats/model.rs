@@ -28,7 +28,9 @@ fn is_stl_binary(sample: &Sample) -> bool {
 fn is_gltf(sample: &Sample) -> bool {
     sample.text().is_some_and(|text| {
         let text = text.trim_start();
-        text.starts_with('{') && text.contains("\"asset\"") && ["\"scenes\"", "\"meshes\"", "\"buffers\"", "\"nodes\""].iter().any(|key| text.contains(key))
+        text.starts_with('{')
+            && text.contains("\"asset\"")
+            && ["\"scenes\"", "\"meshes\"", "\"buffers\"", "\"nodes\""].iter().any(|key| text.contains(key))
     })
 }
 
@@ -36,11 +38,13 @@ fn is_gltf(sample: &Sample) -> bool {
 fn is_obj(sample: &Sample) -> bool {
     sample.text().is_some_and(|text| {
         let vertices = text.lines().filter(|line| is_vertex(line)).take(3).count();
-        let speaks = text.lines().any(|line| ["f ", "o ", "g ", "usemtl ", "mtllib "].iter().any(|word| line.starts_with(word)));
+        let speaks =
+            text.lines().any(|line| ["f ", "o ", "g ", "usemtl ", "mtllib "].iter().any(|word| line.starts_with(word)));
         vertices == 3 && speaks
     })
 }
 
 fn is_vertex(line: &str) -> bool {
-    line.strip_prefix("v ").is_some_and(|rest| rest.split_whitespace().take(3).filter(|word| word.parse::<f32>().is_ok()).count() == 3)
+    line.strip_prefix("v ")
+        .is_some_and(|rest| rest.split_whitespace().take(3).filter(|word| word.parse::<f32>().is_ok()).count() == 3)
 }

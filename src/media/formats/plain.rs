@@ -15,7 +15,11 @@ pub static FORMATS: &[Format] = &[
 fn is_html(sample: &Sample) -> bool {
     let Some(root) = sample.root_element() else { return false };
     let root = root.to_ascii_lowercase();
-    let declares = || sample.text().is_some_and(|text| text.trim_start().get(..14).is_some_and(|start| start.eq_ignore_ascii_case("<!doctype html")));
+    let declares = || {
+        sample.text().is_some_and(|text| {
+            text.trim_start().get(..14).is_some_and(|start| start.eq_ignore_ascii_case("<!doctype html"))
+        })
+    };
     matches!(root.as_str(), "html" | "head" | "body") || declares()
 }
 

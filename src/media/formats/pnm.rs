@@ -23,5 +23,8 @@ pub static FORMATS: &[Format] = &[Format::picture(
 
 fn is_map(sample: &Sample) -> bool {
     let head = &sample.head;
-    head.len() > 3 && head[0] == b'P' && (b'1'..=b'7').contains(&head[1]) && (head[2].is_ascii_whitespace() || head[2] == b'#')
+    head.len() > 3
+        && head[0] == b'P'
+        && (b'1'..=b'7').contains(&head[1])
+        && (head[2].is_ascii_whitespace() || head[2] == b'#')
 }

@@ -44,8 +44,14 @@ fn open(input: &[u8]) -> Result<usvg::Tree, MediaError> {
     let options = usvg::Options {
         font_family: "DejaVu Sans".to_owned(),
         fontdb: Arc::new(faces),
-        font_resolver: usvg::FontResolver { select_font: Box::new(select_face), select_fallback: usvg::FontResolver::default_fallback_selector() },
-        image_href_resolver: usvg::ImageHrefResolver { resolve_data: Box::new(|_, _, _| None), resolve_string: Box::new(|_, _| None) },
+        font_resolver: usvg::FontResolver {
+            select_font: Box::new(select_face),
+            select_fallback: usvg::FontResolver::default_fallback_selector(),
+        },
+        image_href_resolver: usvg::ImageHrefResolver {
+            resolve_data: Box::new(|_, _, _| None),
+            resolve_string: Box::new(|_, _| None),
+        },
         ..usvg::Options::default()
     };
     usvg::Tree::from_data(input, &options).map_err(|error| match error {

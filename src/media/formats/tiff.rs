@@ -13,7 +13,14 @@ const CODEC: Codec = Codec { header, decode: |input| through::decode(input, Imag
 
 /// BigTIFF, and TIFF itself.
 pub static FORMATS: &[Format] = &[
-    Format::picture("tiff", "image/tiff", "tif", Some("fmt/1917"), |s| s.starts(b"II+\0\x08\0") || s.starts(b"MM\0+\0\x08"), CODEC),
+    Format::picture(
+        "tiff",
+        "image/tiff",
+        "tif",
+        Some("fmt/1917"),
+        |s| s.starts(b"II+\0\x08\0") || s.starts(b"MM\0+\0\x08"),
+        CODEC,
+    ),
     Format::picture("tiff", "image/tiff", "tif", Some("fmt/353"), |s| s.starts(b"II*\0") || s.starts(b"MM\0*"), CODEC),
 ];
 

@@ -65,7 +65,8 @@ pub fn build(picture: Picture, out: &mut impl Write) -> Result<Built, MediaError
 /// Returns the smallest level of that size exactly, or at least half as large again (IMAGING §1.2).
 fn above(levels: &[Picture], (width, height): (u32, u32)) -> &Picture {
     let fits = |level: &&Picture| {
-        (level.width, level.height) == (width, height) || (level.width * 2 >= width * 3 && level.height * 2 >= height * 3)
+        (level.width, level.height) == (width, height)
+            || (level.width * 2 >= width * 3 && level.height * 2 >= height * 3)
     };
     levels.iter().rev().find(fits).unwrap_or(&levels[0])
 }
@@ -80,7 +81,8 @@ fn gather(picture: &Picture, tile: Region, rgb: &mut Vec<u8>) {
 }
 
 fn info(grid: &Grid) -> serde_json::Value {
-    let sizes: Vec<_> = grid.sizes().iter().map(|(width, height)| json!({ "width": width, "height": height })).collect();
+    let sizes: Vec<_> =
+        grid.sizes().iter().map(|(width, height)| json!({ "width": width, "height": height })).collect();
     json!({
         "@context": "http://iiif.io/api/image/3/context.json",
         "id": "",

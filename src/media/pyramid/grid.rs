@@ -167,7 +167,9 @@ impl Grid {
 
     fn whole_sizes(&self) -> Vec<(u32, u32)> {
         let long = self.width.max(self.height);
-        let scaled = |side: u32, to: u32| ((u64::from(side) * u64::from(to) * 2 + u64::from(long)) / (2 * u64::from(long))).max(1) as u32;
+        let scaled = |side: u32, to: u32| {
+            ((u64::from(side) * u64::from(to) * 2 + u64::from(long)) / (2 * u64::from(long))).max(1) as u32
+        };
         let smaller = WHOLE_PX.into_iter().filter(|to| *to < long);
         let mut sizes: Vec<_> = smaller.map(|to| (scaled(self.width, to), scaled(self.height, to))).collect();
         if long <= WHOLE_PX[3] {

@@ -39,14 +39,16 @@ impl Pyramid {
         let closing = read_at(&file, directory_at, 22)?;
         let long = |at: usize| u32::from_le_bytes([closing[at], closing[at + 1], closing[at + 2], closing[at + 3]]);
         let (directory_bytes, directory_at) = (long(12), long(16));
-        let is_whole = closing.starts_with(b"PK\x05\x06") && u64::from(directory_at) + u64::from(directory_bytes) + 22 == size_bytes;
+        let is_whole = closing.starts_with(b"PK\x05\x06")
+            && u64::from(directory_at) + u64::from(directory_bytes) + 22 == size_bytes;
         if !is_whole || directory_bytes > DIRECTORY_BYTES {
             return Err(MediaError::pyramid("no closing record where one must be"));
         }
         let directory = read_at(&file, u64::from(directory_at), directory_bytes)?;
         let entries = entries(&directory, directory_at)?;
         let grid = measure(&file, entries.first())?;
-        let is_ours = entries.len() == grid.entries() && entries.iter().zip(grid.paths()).all(|((name, _), path)| *name == path.as_bytes());
+        let is_ours = entries.len() == grid.entries()
+            && entries.iter().zip(grid.paths()).all(|((name, _), path)| *name == path.as_bytes());
         if !is_ours {
             return Err(MediaError::pyramid("entries that its size does not lead to"));
         }
@@ -123,6 +125,7 @@ fn measure(file: &File, first: Option<&(&[u8], Slot)>) -> Result<Grid, MediaErro
     let bytes = read_at(file, u64::from(slot.offset), slot.length)?;
     let info: serde_json::Value = serde_json::from_slice(&bytes).map_err(MediaError::pyramid)?;
     let is_sane = |side: &u32| (1..=limits::SIDE_PX).contains(side);
-    let side = |name: &str| info[name].as_u64().and_then(|side| u32::try_from(side).ok()).filter(is_sane).ok_or_else(broken);
+    let side =
+        |name: &str| info[name].as_u64().and_then(|side| u32::try_from(side).ok()).filter(is_sane).ok_or_else(broken);
     Ok(Grid::new(side("width")?, side("height")?))
 }

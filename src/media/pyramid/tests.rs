@@ -87,11 +87,21 @@ fn names_are_those_that_viewers_ask_for() {
             "full/500,350/0/default.jpg",
         ]
     );
-    assert_eq!(Grid::new(300, 200).paths().collect::<Vec<_>>(), ["info.json", "full/256,171/0/default.jpg", "full/300,200/0/default.jpg"]);
+    assert_eq!(
+        Grid::new(300, 200).paths().collect::<Vec<_>>(),
+        ["info.json", "full/256,171/0/default.jpg", "full/300,200/0/default.jpg"]
+    );
     assert_eq!(Grid::new(6000, 4000).sizes(), [(256, 171), (512, 341), (1024, 683), (2048, 1365)]);
     assert_eq!(Grid::new(6000, 4000).scale_factors(), [1, 2, 4, 8, 16]);
     assert!(Grid::new(6000, 4000).index_of("0,0,1024,1024/512,512/0/default.jpg").is_some());
-    for strange in ["", "full/1,1/0/default.jpg", "0,0,00512,512/512,512/0/default.jpg", "9,9,9,9/9,9/0/default.jpg", "x/y", "4294967295,0,1,1/1,1/0/default.jpg"] {
+    for strange in [
+        "",
+        "full/1,1/0/default.jpg",
+        "0,0,00512,512/512,512/0/default.jpg",
+        "9,9,9,9/9,9/0/default.jpg",
+        "x/y",
+        "4294967295,0,1,1/1,1/0/default.jpg",
+    ] {
         assert_eq!(Grid::new(6000, 4000).index_of(strange), None, "{strange}");
     }
 }
@@ -128,9 +138,14 @@ fn any_part_at_any_size_shows_the_right_place() {
             let place = f64::from(start) + (f64::from(part / 2) + 0.5) * f64::from(length) / f64::from(whole);
             (place * 200.0 / f64::from(side) + 20.0) as i32
         };
-        let (red, green) = (at(region.x, region.width, to.0, to.0, width), at(region.y, region.height, to.1, to.1, height));
+        let (red, green) =
+            (at(region.x, region.width, to.0, to.0, width), at(region.y, region.height, to.1, to.1, height));
         assert!((i32::from(picture.rgb[middle]) - red).abs() <= 6, "{region:?} {} {red}", picture.rgb[middle]);
-        assert!((i32::from(picture.rgb[middle + 1]) - green).abs() <= 6, "{region:?} {} {green}", picture.rgb[middle + 1]);
+        assert!(
+            (i32::from(picture.rgb[middle + 1]) - green).abs() <= 6,
+            "{region:?} {} {green}",
+            picture.rgb[middle + 1]
+        );
     }
     assert!(assemble(&pyramid, Region { x: 1, y: 0, width, height }, 10, 10).is_err());
     assert!(assemble(&pyramid, Region { x: 0, y: 0, width, height }, 5000, 10).is_err());

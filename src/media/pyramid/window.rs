@@ -30,7 +30,8 @@ pub fn assemble(pyramid: &Pyramid, region: Region, width: u32, height: u32) -> R
     let touched = touched(pyramid, region, level);
     let canvas = gather(pyramid, level, touched)?;
     let scale = f64::from(1u32 << level);
-    let (left, top) = (f64::from(region.x) / scale - f64::from(touched.x), f64::from(region.y) / scale - f64::from(touched.y));
+    let (left, top) =
+        (f64::from(region.x) / scale - f64::from(touched.x), f64::from(region.y) / scale - f64::from(touched.y));
     // The last level pixel may stand for less than `scale` pixels of the picture.
     let part_width = (f64::from(region.width) / scale).min(f64::from(canvas.width) - left);
     let part_height = (f64::from(region.height) / scale).min(f64::from(canvas.height) - top);
@@ -64,7 +65,8 @@ fn gather(pyramid: &Pyramid, level: u32, touched: Region) -> Result<Picture, Med
     let mut rgb = Vec::new();
     for row in touched.y / TILE_PX..=(touched.y + touched.height - 1) / TILE_PX {
         for column in touched.x / TILE_PX..=(touched.x + touched.width - 1) / TILE_PX {
-            let slot = pyramid.tile(level, column, row).ok_or_else(|| MediaError::pyramid("a tile that is not there"))?;
+            let slot =
+                pyramid.tile(level, column, row).ok_or_else(|| MediaError::pyramid("a tile that is not there"))?;
             let tile = pyramid.grid().tile(level, column, row);
             decode_tile(&pyramid.read(slot)?, tile, &mut rgb)?;
             paste(&rgb, tile, &mut canvas, touched);
