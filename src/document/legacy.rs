@@ -27,7 +27,22 @@ const VISCII_HIGH: [char; 128] = [
 
 /// Returns text in TCVN3 as Unicode.
 pub fn tcvn3(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| if *byte < 0x80 { char::from(*byte) } else { TCVN[usize::from(byte - 0x80)] }).nfc().collect()
+    let low = |byte: u8| match byte {
+        1 => 'Ú',
+        2 => 'Ụ',
+        4 => 'Ừ',
+        5 => 'Ử',
+        6 => 'Ữ',
+        17 => 'Ứ',
+        18 => 'Ự',
+        19 => 'Ỳ',
+        20 => 'Ỷ',
+        21 => 'Ỹ',
+        22 => 'Ý',
+        23 => 'Ỵ',
+        other => char::from(other),
+    };
+    bytes.iter().map(|byte| if *byte < 0x80 { low(*byte) } else { TCVN[usize::from(byte - 0x80)] }).nfc().collect()
 }
 
 /// Returns text in VISCII as Unicode.
