@@ -11,3 +11,4 @@ pub mod limits;
 pub mod picture;
 pub mod pool;
 pub mod xml;
+pub mod zip;

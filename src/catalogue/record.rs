@@ -198,3 +198,25 @@ impl Catalogue {
         Ok(())
     }
 }
+
+impl Catalogue {
+    /// Returns the record of a kind whose Vietnamese title is exactly this.
+    pub async fn by_title(&self, kind: Kind, title: &str) -> Result<Option<RecordId>, CatalogueError> {
+        let row = sqlx::query("SELECT id FROM record WHERE kind = $1 AND title = $2 ORDER BY id LIMIT 1")
+            .bind(kind.name())
+            .bind(title)
+            .fetch_optional(&self.reader)
+            .await?;
+        row.map(|row| id(row.try_get(0)?)).transpose()
+    }
+}
+
+impl Catalogue {
+    /// Returns how many records the index should hold for staff.
+    pub async fn indexable(&self) -> Result<u64, CatalogueError> {
+        const SQL: &str =
+            "SELECT COUNT(*) FROM record WHERE kind IN ('relic', 'part', 'artefact', 'inscription', 'asset')";
+        let row = sqlx::query(SQL).fetch_one(&self.reader).await?;
+        Ok(row.try_get::<i64, _>(0)? as u64)
+    }
+}

@@ -320,3 +320,21 @@ pub(super) async fn note_shown(tx: &mut Transaction<'_, Sqlite>, asset: &RecordI
     sqlx::query(SQL).bind(asset.to_string()).execute(&mut **tx).await?;
     Ok(())
 }
+
+impl Catalogue {
+    /// Forgets every record, so that all can be made anew from the store. Jobs and change numbers go with them.
+    pub async fn forget_all(&self) -> Result<(), CatalogueError> {
+        let mut tx = self.writer.begin_with("BEGIN IMMEDIATE").await?;
+        for sql in [
+            "DELETE FROM link",
+            "DELETE FROM shows",
+            "DELETE FROM asset",
+            "DELETE FROM record",
+            "DELETE FROM job WHERE kind = 'derive'",
+        ] {
+            sqlx::query(sql).execute(&mut *tx).await?;
+        }
+        tx.commit().await?;
+        Ok(())
+    }
+}

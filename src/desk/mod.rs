@@ -41,6 +41,7 @@ use crate::sandbox::Sandbox;
 use crate::vault::Vault;
 
 pub use account::SignedIn;
+pub use backup::restore;
 pub use batch::Batch;
 pub use batch::BatchReport;
 pub use batch::Match;
@@ -55,6 +56,7 @@ pub use rebuild::What;
 pub use receive::Description;
 pub use receive::Taken;
 pub use record::Edited;
+pub use upload::Piece;
 pub use upload::UploadState;
 pub use verify::Tally;
 

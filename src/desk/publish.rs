@@ -53,15 +53,25 @@ impl Desk {
             }
             _ => 0,
         };
+        let note = if opened > 0 { format!("opened {opened} assets") } else { String::new() };
+        let edited = self.step_kept(viewer, id, &step, &note).await?;
+        self.catch_up().await?;
+        Ok(edited)
+    }
+
+    /// Takes a step without waiting for the index: for long work that waits once at its end.
+    pub(super) async fn step_quietly(&self, id: &RecordId, step: Step) -> Result<(), DeskError> {
+        self.step_kept(&Viewer::Operator, id, &step, "").await.map(|_| ())
+    }
+
+    async fn step_kept(&self, viewer: &Viewer, id: &RecordId, step: &Step, note: &str) -> Result<Edited, DeskError> {
         let _one = self.locks.take(format!("record:{id}")).await;
         let row = self.catalogue.record(id).await?;
         self.must_see(viewer, &row).await?;
         let mut record = row.head()?;
-        let (public, event) = self.apply(viewer, &row, &mut record, &step).await?;
-        let note = if opened > 0 { format!("opened {opened} assets") } else { String::new() };
-        let kept = self.keep(edit(record, Some(row.inventory), public, event, &note), viewer.name()).await?;
+        let (public, event) = self.apply(viewer, &row, &mut record, step).await?;
+        let kept = self.keep(edit(record, Some(row.inventory), public, event, note), viewer.name()).await?;
         self.accounts.note(viewer.name(), event, &id.to_string(), &row.path).await?;
-        self.catch_up().await?;
         Ok(Edited { record: kept.record, etag: kept.inventory, warnings: Vec::new() })
     }
 

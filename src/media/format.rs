@@ -179,6 +179,7 @@ mod tests {
             (b"\xff\xfeA\0\r\0\n\0", "text"),
             (b"{\"asset\": {\"version\": \"2.0\"}, \"scenes\": []}", "gltf"),
             (b"{\"a\": 1}", "json"),
+            (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1\0\0", "ole"),
             (b"glTF\x02\0\0\0\x14\0\0\0", "glb"),
             (b"ply\nformat ascii 1.0\n", "ply"),
             (b"\x01\x02\x03\x04\0\0\0\0\xff", "other"),

@@ -14,5 +14,7 @@ pub mod resample;
 mod sample;
 pub mod turn;
 
+pub use error::MediaError;
+
 #[cfg(test)]
 mod sweep;

@@ -72,6 +72,8 @@ fn real_files_decode_or_are_named_with_a_reason() {
             eprintln!("  {count:5} {format:6} {outcome}");
         }
         assert!(files > 0, "the set {set} is empty");
+        // A JP2 whose boxes are cut off, and an icon of several pictures of which others measure the first.
+        assert!(wrong.len() <= 2, "{wrong:?}");
     }
 }
 
@@ -107,7 +109,9 @@ fn content_leads_to_the_ending_that_people_gave() {
         "xmp" => "xml".to_owned(),
         other => other.to_owned(),
     };
-    for set in ["documents", "vn-documents", "av-3d", "text-encodings", "image-formats", "bad-archives", "bad-svg-polyglot"] {
+    for set in
+        ["documents", "vn-documents", "av-3d", "text-encodings", "image-formats", "bad-archives", "bad-svg-polyglot"]
+    {
         let Some(folder) = data(set) else { continue };
         let mut manifest = csv::Reader::from_path(folder.join("manifest.csv")).expect("the manifest is there");
         let (mut same, mut others) = (0, Vec::new());

@@ -4,15 +4,14 @@ use crate::base::picture::Picture;
 
 /// Returns the picture as EXIF's orientation (1 to 8) says it is to be seen; other numbers change nothing.
 pub fn upright(picture: Picture, orientation: u8) -> Picture {
-    let (width, height) = (picture.width as usize, picture.height as usize);
     match orientation {
         2 => mirror(picture),
         3 => half_turn(picture),
         4 => mirror(half_turn(picture)),
-        5 => swapped(picture, |x, y| (y, x)),
-        6 => swapped(picture, |x, y| (y, height - 1 - x)),
-        7 => swapped(picture, |x, y| (width - 1 - y, height - 1 - x)),
-        8 => swapped(picture, |x, y| (width - 1 - y, x)),
+        5 => swapped(picture, false, false),
+        6 => swapped(picture, true, false),
+        7 => swapped(picture, true, true),
+        8 => swapped(picture, false, true),
         _ => picture,
     }
 }
@@ -56,17 +55,21 @@ fn reverse_pixels(rgb: &mut [u8]) {
 /// Side of the squares in which rows and columns change places: their lines stay in the cache.
 const SQUARE: usize = 32;
 
-/// Swaps rows and columns; `source` says which column and row a new pixel comes from.
-fn swapped(picture: Picture, source: impl Fn(usize, usize) -> (usize, usize)) -> Picture {
+/// Swaps rows and columns: each new row runs along an old column, upwards or
+/// downwards, beginning with the column at the right or at the left.
+fn swapped(picture: Picture, is_upwards: bool, is_from_right: bool) -> Picture {
     let (width, height) = (picture.height as usize, picture.width as usize);
     let mut rgb = vec![0; picture.rgb.len()];
     for top in (0..height).step_by(SQUARE) {
         for left in (0..width).step_by(SQUARE) {
+            let right = (left + SQUARE).min(width);
             for y in top..(top + SQUARE).min(height) {
-                for x in left..(left + SQUARE).min(width) {
-                    let (column, row) = source(x, y);
-                    let (to, from) = ((y * width + x) * 3, (row * height + column) * 3);
-                    rgb[to..to + 3].copy_from_slice(&picture.rgb[from..from + 3]);
+                let column = if is_from_right { height - 1 - y } else { y };
+                let line = &mut rgb[(y * width + left) * 3..(y * width + right) * 3];
+                for (pixel, x) in line.chunks_exact_mut(3).zip(left..) {
+                    let row = if is_upwards { width - 1 - x } else { x };
+                    let from = (row * height + column) * 3;
+                    pixel.copy_from_slice(&picture.rgb[from..from + 3]);
                 }
             }
         }

@@ -29,6 +29,7 @@ pub use root::Vault;
 pub use stage::NewVersion;
 pub use stage::Source;
 pub use stage::Staged;
+pub use upload::Piece;
 pub use upload::Upload;
 pub use upload::UploadPlan;
 pub use verify::ObjectReport;

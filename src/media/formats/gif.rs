@@ -49,3 +49,19 @@ fn after_blocks(input: &[u8], mut at: usize) -> usize {
     }
     at
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn frames_are_counted_without_decoding() {
+        let frame = b"\x2c\0\0\0\0\x01\0\x01\0\0\x02\x02\x44\x01\0";
+        let gif =
+            [b"GIF89a\x01\0\x01\0\x80\0\0\0\0\0\xff\xff\xff".as_slice(), b"\x21\xf9\x04\0\0\0\0\0", frame, frame, b";"]
+                .concat();
+        assert_eq!(frames(&gif), 2);
+        assert_eq!(header(&gif).map(|h| (h.width, h.height, h.frames)).ok(), Some((1, 1, 2)));
+        assert_eq!(frames(b"GIF89a"), 0);
+    }
+}

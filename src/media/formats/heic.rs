@@ -59,3 +59,22 @@ fn refuse(error: heifer::Error) -> MediaError {
         other => MediaError::damaged(other),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_picture_of_our_own_comes_back() {
+        let rgb = [200u8, 40, 40].repeat(64 * 48);
+        let bytes = heifer::encode_rgb8(64, 48, &rgb, &heifer::EncodeOptions::default()).expect("memory does not fail");
+        assert_eq!(header(&bytes).map(|h| (h.width, h.height)).ok(), Some((64, 48)));
+        let raster = decode(&bytes).expect("our own bytes decode");
+        assert_eq!((raster.width, raster.height, raster.colour), (64, 48, Colour::Rgb));
+        assert!(
+            raster.samples[0].abs_diff(200) < 12 && raster.samples[1].abs_diff(40) < 12,
+            "{:?}",
+            &raster.samples[..3]
+        );
+    }
+}

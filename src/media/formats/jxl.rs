@@ -68,3 +68,24 @@ fn decode(input: &[u8]) -> Result<Raster, MediaError> {
     stream.write_to_buffer(&mut samples);
     Ok(Raster { width, height, colour, samples, icc: None })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The smallest file that the decoder's documentation shows.
+    const TINY: [u8; 42] = [
+        0xff, 0x0a, 0x30, 0x54, 0x10, 0x09, 0x08, 0x06, 0x01, 0x00, 0x78, 0x00, 0x4b, 0x38, 0x41, 0x3c, 0xb6, 0x3a,
+        0x51, 0xfe, 0x00, 0x47, 0x1e, 0xa0, 0x85, 0xb8, 0x27, 0x1a, 0x48, 0x45, 0x84, 0x1b, 0x71, 0x4f, 0xa8, 0x3e,
+        0x8e, 0x30, 0x03, 0x92, 0x84, 0x01,
+    ];
+
+    #[test]
+    fn a_tiny_picture_has_the_size_it_announces() {
+        let header = header(&TINY).expect("the file is sound");
+        let raster = decode(&TINY).expect("the file is sound");
+        assert_eq!((raster.width, raster.height), (header.width, header.height));
+        assert!(raster.is_consistent());
+        assert!(decode(&TINY[..20]).is_err());
+    }
+}

@@ -59,3 +59,18 @@ pub static FORMATS: &[&[Format]] = &[
 
 /// What nothing else recognises.
 pub static OTHER: Format = Format::kept("other", "application/octet-stream", "bin", None, Family::Other, |_| false);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_file_of_this_folder_is_on_a_shelf() {
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/src/media/formats");
+        let Ok(files) = std::fs::read_dir(folder) else { return eprintln!("skipped: the sources are not there") };
+        let names = files.filter_map(|file| file.ok()?.file_name().into_string().ok());
+        let shelves =
+            names.filter(|name| name.ends_with(".rs") && !matches!(name.as_str(), "mod.rs" | "through.rs")).count();
+        assert_eq!(shelves, FORMATS.len());
+    }
+}

@@ -55,7 +55,9 @@ pub static FORMATS: &[Format] = &[
         s.general == FileFormat::MicrosoftPowerpointPresentation
     }),
     // Office Open XML under a password is wrapped in the old container, and so are many other things.
-    Format::kept("ole", "application/x-ole-storage", "ole", Some("fmt/111"), Office, |s| s.starts(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")),
+    Format::kept("ole", "application/x-ole-storage", "ole", Some("fmt/111"), Office, |s| {
+        s.starts(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")
+    }),
 ];
 
 /// Office Open XML: the list of content types, and parts in the folder of the program.

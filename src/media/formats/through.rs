@@ -78,3 +78,39 @@ fn refuse(error: ImageError) -> MediaError {
         other => MediaError::damaged(other),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use image::ExtendedColorType;
+    use image::ImageEncoder;
+
+    use super::*;
+
+    fn png(samples: &[u8], kind: ExtendedColorType) -> Vec<u8> {
+        let mut out = Vec::new();
+        image::codecs::png::PngEncoder::new(&mut out).write_image(samples, 1, 1, kind).expect("memory does not fail");
+        out
+    }
+
+    #[test]
+    fn every_depth_becomes_eight_bits() {
+        let wide = |values: &[u16]| values.iter().flat_map(|value| value.to_ne_bytes()).collect::<Vec<u8>>();
+        let cases = [
+            (png(&[9], ExtendedColorType::L8), Colour::Gray, 8, vec![9]),
+            (png(&[9, 128], ExtendedColorType::La8), Colour::GrayAlpha, 8, vec![9, 128]),
+            (png(&wide(&[65_535]), ExtendedColorType::L16), Colour::Gray, 16, vec![255]),
+            (png(&wide(&[0, 257, 32_896, 65_535]), ExtendedColorType::Rgba16), Colour::Rgba, 16, vec![0, 1, 128, 255]),
+        ];
+        for (bytes, colour, bits, samples) in cases {
+            let header = header(&bytes, ImageFormat::Png).expect("our own bytes decode");
+            let raster = decode(&bytes, ImageFormat::Png).expect("our own bytes decode");
+            assert_eq!((header.colour, header.bits, raster.colour, raster.samples), (colour, bits, colour, samples));
+        }
+    }
+
+    #[test]
+    fn a_file_that_ends_too_early_says_so() {
+        let bytes = png(&[1, 2, 3], ExtendedColorType::Rgb8);
+        assert!(matches!(decode(&bytes[..bytes.len() - 20], ImageFormat::Png), Err(MediaError::Truncated)));
+    }
+}

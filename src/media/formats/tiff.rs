@@ -53,3 +53,17 @@ fn pages(input: &[u8]) -> u32 {
     }
     pages
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pages_are_counted_and_circles_end() {
+        let two = b"II*\0\x08\0\0\0\0\0\x0e\0\0\0\0\0\0\0\0\0";
+        assert_eq!(pages(two), 2);
+        let circle = b"II*\0\x08\0\0\0\0\0\x08\0\0\0";
+        assert!(pages(circle) > limits::PAGES);
+        assert_eq!(pages(b"MM\0*\0\0\0\x08"), 0);
+    }
+}

@@ -1,0 +1,128 @@
+//! Making anew, from the store alone, what is derived.
+
+use std::collections::BTreeMap;
+
+use crate::base::id::RecordId;
+use crate::catalogue::RecordWrite;
+use crate::desk::Desk;
+use crate::desk::DeskError;
+use crate::model::record::Kind;
+use crate::pipeline::follow;
+
+/// What to make anew.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum What {
+    /// Rows of records.
+    Catalogue,
+    /// The full-text index.
+    Index,
+    /// Pictures.
+    Derivatives,
+    /// All of it.
+    All,
+}
+
+type Progress<'a> = &'a mut (dyn FnMut(usize, usize) + Send);
+
+impl Desk {
+    /// Makes anew what is named. Returns what could not be read: object and why.
+    pub async fn rebuild(&self, what: What, progress: Progress<'_>) -> Result<Vec<(String, String)>, DeskError> {
+        let mut bad = Vec::new();
+        if matches!(what, What::Catalogue | What::All) {
+            bad = self.rebuild_catalogue(progress).await?;
+        }
+        if matches!(what, What::Derivatives | What::All) {
+            self.rebuild_derivatives().await?;
+        }
+        if matches!(what, What::Catalogue | What::Index | What::All) {
+            self.rebuild_index(progress).await?;
+        }
+        self.ring();
+        Ok(bad)
+    }
+
+    /// Makes the rows of all records from the store. A record that cannot be read is left out, and so hidden.
+    pub(super) async fn rebuild_catalogue(&self, progress: Progress<'_>) -> Result<Vec<(String, String)>, DeskError> {
+        let mut ids = Vec::new();
+        let mut bad = Vec::new();
+        self.vault.objects(&mut |found| match found {
+            Ok(id) => ids.push(id),
+            Err(path) => bad.push((path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default(), "inventory".to_owned())),
+        })?;
+        let _alone = self.locks.take("follow".to_owned()).await;
+        self.catalogue.forget_all().await?;
+        let count = ids.len();
+        let mut later: BTreeMap<usize, Vec<RecordId>> = BTreeMap::new();
+        for id in ids {
+            match self.stored(&id, None) {
+                Ok(record) => later.entry(order(record.kind())).or_default().push(id),
+                Err(error) => bad.push((id.to_string(), error.to_string())),
+            }
+        }
+        let mut done = 0;
+        for ids in later.into_values() {
+            for chunk in ids.chunks(200) {
+                let mut writes: Vec<RecordWrite> = Vec::with_capacity(chunk.len());
+                for id in chunk {
+                    match self.row_from_store(id).await {
+                        Ok(write) => writes.push(write),
+                        Err(error) => bad.push((id.to_string(), error.to_string())),
+                    }
+                }
+                self.catalogue.write(&writes).await?;
+                done += chunk.len();
+                progress(done, count);
+            }
+        }
+        Ok(bad)
+    }
+
+    /// Gives everything to the index again.
+    pub(super) async fn rebuild_index(&self, progress: Progress<'_>) -> Result<(), DeskError> {
+        let _alone = self.locks.take("follow".to_owned()).await;
+        let last = self.catalogue.last_change().await?;
+        let ids = self.catalogue.ids().await?;
+        let index = self.index.clone();
+        self.hashing.run(move || index.clear()).await??;
+        let count = ids.len();
+        let mut done = 0;
+        for chunk in ids.chunks(1_000) {
+            let (changes, cards) = follow::documents(&self.catalogue, chunk.to_vec()).await?;
+            self.catalogue.set_cards(&cards).await?;
+            done += chunk.len();
+            let upto = if done == count { last } else { 0 };
+            let index = self.index.clone();
+            self.hashing.run(move || index.apply(changes, upto)).await??;
+            progress(done, count);
+        }
+        if count == 0 {
+            let index = self.index.clone();
+            self.hashing.run(move || index.apply(Vec::new(), last)).await??;
+        }
+        Ok(())
+    }
+
+    /// Promises the picture of every asset again; those that are there and whole cost nothing.
+    async fn rebuild_derivatives(&self) -> Result<(), DeskError> {
+        for asset in self.catalogue.all_assets().await? {
+            let seen: crate::sandbox::Inspection = serde_json::from_str(&asset.technical_json).unwrap_or_default();
+            if seen.has_preview {
+                self.catalogue.add_job(&super::recover::derive_job(&asset)).await?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Parents before children, assets last: rows refer to what is there already.
+fn order(kind: Kind) -> usize {
+    match kind {
+        Kind::Agent | Kind::Bibliography | Kind::Decision => 0,
+        Kind::Relic => 1,
+        Kind::Part => 2,
+        Kind::Artefact => 3,
+        Kind::Inscription | Kind::Event => 4,
+        Kind::Asset => 5,
+    }
+}
