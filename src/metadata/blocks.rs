@@ -66,7 +66,13 @@ fn jpeg(input: &[u8], blocks: &mut Blocks) {
     }
 }
 
-fn segment(marker: u8, body: &[u8], blocks: &mut Blocks, extended: &mut Vec<(u32, Vec<u8>)>, profile: &mut Vec<(u8, Vec<u8>)>) {
+fn segment(
+    marker: u8,
+    body: &[u8],
+    blocks: &mut Blocks,
+    extended: &mut Vec<(u32, Vec<u8>)>,
+    profile: &mut Vec<(u8, Vec<u8>)>,
+) {
     const XMP: &[u8] = b"http://ns.adobe.com/xap/1.0/\0";
     const EXTENDED: &[u8] = b"http://ns.adobe.com/xmp/extension/\0";
     match marker {
@@ -128,7 +134,8 @@ fn png(input: &[u8], blocks: &mut Blocks) {
                 blocks.xmp.push(start.to_vec());
             }
             b"iCCP" => {
-                blocks.icc_name = body.split(|byte| *byte == 0).next().map(|name| name.iter().map(|b| char::from(*b)).collect());
+                blocks.icc_name =
+                    body.split(|byte| *byte == 0).next().map(|name| name.iter().map(|b| char::from(*b)).collect());
             }
             b"IEND" => return,
             _ => {}

@@ -65,8 +65,13 @@ impl<'a> Described<'a> {
 
     /// Returns the address of the page of a record below this relic.
     pub fn page(&self, record: &Record, lang: Lang) -> String {
-        let relic = format!("{}/{}/relics/{}", self.public_url.trim_end_matches('/'), lang.tag(), name_in_address(self.relic));
-        if record.envelope.id == self.relic.envelope.id { relic } else { format!("{relic}/{}", name_in_address(record)) }
+        let relic =
+            format!("{}/{}/relics/{}", self.public_url.trim_end_matches('/'), lang.tag(), name_in_address(self.relic));
+        if record.envelope.id == self.relic.envelope.id {
+            relic
+        } else {
+            format!("{relic}/{}", name_in_address(record))
+        }
     }
 }
 

@@ -123,12 +123,16 @@ fn put_together(exif: exif::Read, iptc: iptc::Iptc, xmp: &Xmp, icc: Option<Icc>)
             .or_else(|| xmp_moment(xmp::PHOTOSHOP, "DateCreated"))
             .or(iptc.created)
             .or_else(|| xmp_moment(xmp::XMP, "CreateDate")),
-        orientation: exif
-            .orientation
-            .or_else(|| xmp.one(xmp::TIFF, "Orientation").and_then(|turn| turn.parse().ok()).filter(|n| (1..=8).contains(n))),
+        orientation: exif.orientation.or_else(|| {
+            xmp.one(xmp::TIFF, "Orientation").and_then(|turn| turn.parse().ok()).filter(|n| (1..=8).contains(n))
+        }),
         gps: exif.gps,
         creator,
-        title: xmp.one(xmp::DC, "title").or(iptc.title).or_else(|| xmp.one(xmp::PHOTOSHOP, "Headline")).or(iptc.headline),
+        title: xmp
+            .one(xmp::DC, "title")
+            .or(iptc.title)
+            .or_else(|| xmp.one(xmp::PHOTOSHOP, "Headline"))
+            .or(iptc.headline),
         caption: xmp.one(xmp::DC, "description").or(iptc.caption).or(exif.description),
         captions: Some(xmp.by_lang(xmp::DC, "description")).filter(|all| all.len() > 1).unwrap_or_default(),
         copyright: xmp.one(xmp::DC, "rights").or(iptc.copyright).or(exif.copyright),

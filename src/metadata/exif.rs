@@ -70,7 +70,10 @@ fn words(exif: &Exif, tag: Tag) -> Option<String> {
     match &field.value {
         Value::Ascii(parts) => {
             let joined: Vec<String> = parts.iter().map(|part| text::decode(part)).collect();
-            joined.first().and_then(|first| text::clean(first)).or_else(|| joined.iter().find_map(|part| text::clean(part)))
+            joined
+                .first()
+                .and_then(|first| text::clean(first))
+                .or_else(|| joined.iter().find_map(|part| text::clean(part)))
         }
         Value::Byte(bytes) | Value::Undefined(bytes, _) => {
             let end = bytes.iter().position(|byte| *byte == 0).unwrap_or(bytes.len());
@@ -114,7 +117,8 @@ fn gps(exif: &Exif) -> Option<Gps> {
 fn degrees(exif: &Exif, tag: Tag) -> Option<f64> {
     match &exif.get_field(tag, In::PRIMARY)?.value {
         Value::Rational(parts) if !parts.is_empty() => {
-            let parts: Vec<f64> = parts.iter().take(3).map(|part| if part.denom == 0 { 0.0 } else { part.to_f64() }).collect();
+            let parts: Vec<f64> =
+                parts.iter().take(3).map(|part| if part.denom == 0 { 0.0 } else { part.to_f64() }).collect();
             Some(parts.iter().zip([1.0, 60.0, 3600.0]).map(|(part, unit)| part / unit).sum())
         }
         _ => None,

@@ -9,7 +9,8 @@ pub fn read(profile: &[u8], container_name: Option<&str>) -> Option<Icc> {
         return container_name.and_then(text::clean).map(|name| Icc { name, bytes: 0, colour_space: String::new() });
     }
     let colour_space: String = profile[16..20].iter().map(|byte| char::from(*byte)).collect();
-    let name = description(profile).or_else(|| container_name.and_then(text::clean)).unwrap_or_else(|| "ICC".to_owned());
+    let name =
+        description(profile).or_else(|| container_name.and_then(text::clean)).unwrap_or_else(|| "ICC".to_owned());
     Some(Icc { name, bytes: profile.len(), colour_space: colour_space.trim().to_owned() })
 }
 

@@ -23,7 +23,10 @@ pub fn write(described: &Described<'_>) -> String {
         ("xmlns:oai_dc", "http://www.openarchives.org/OAI/2.0/oai_dc/"),
         ("xmlns:dc", "http://purl.org/dc/elements/1.1/"),
         ("xmlns:xsi", "http://www.w3.org/2001/XMLSchema-instance"),
-        ("xsi:schemaLocation", "http://www.openarchives.org/OAI/2.0/oai_dc/ http://www.openarchives.org/OAI/2.0/oai_dc.xsd"),
+        (
+            "xsi:schemaLocation",
+            "http://www.openarchives.org/OAI/2.0/oai_dc/ http://www.openarchives.org/OAI/2.0/oai_dc.xsd",
+        ),
     ];
     let mut xml = Xml::new();
     xml.element("oai_dc:dc", ROOT, |xml| elements(xml, described));
@@ -70,7 +73,9 @@ fn sources(xml: &mut Xml, described: &Described<'_>, record: &Record) {
         let reference = source.bibliography_id.as_ref().or(source.decision_id.as_ref());
         match reference.and_then(|reference| described.find(reference)) {
             Some(found) => say(xml, "dc:source", &title::title(found)),
-            None => xml.text("dc:source", &[], source.citation.as_deref().or(source.url.as_deref()).unwrap_or_default()),
+            None => {
+                xml.text("dc:source", &[], source.citation.as_deref().or(source.url.as_deref()).unwrap_or_default())
+            }
         }
     }
 }

@@ -54,7 +54,9 @@ impl PreservationEvent {
             xml.text("premis:eventType", &[], &self.kind);
             xml.text("premis:eventDateTime", &[], &self.at);
             xml.element("premis:eventDetailInformation", &[], |xml| xml.text("premis:eventDetail", &[], &self.note));
-            xml.element("premis:eventOutcomeInformation", &[], |xml| xml.text("premis:eventOutcome", &[], &self.outcome));
+            xml.element("premis:eventOutcomeInformation", &[], |xml| {
+                xml.text("premis:eventOutcome", &[], &self.outcome)
+            });
             if !self.operator.is_empty() {
                 identifier(xml, "linkingAgent", &self.operator);
             }

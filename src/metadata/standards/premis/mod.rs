@@ -35,7 +35,8 @@ pub fn write(described: &Described<'_>) -> String {
         let known: BTreeSet<String> = described.records().map(|record| record.envelope.id.to_string()).collect();
         let told = || described.events.iter().filter(|event| known.contains(&event.record));
         told().for_each(|event| event.write(xml));
-        let operators: BTreeSet<&str> = told().map(|event| event.operator.as_str()).filter(|name| !name.is_empty()).collect();
+        let operators: BTreeSet<&str> =
+            told().map(|event| event.operator.as_str()).filter(|name| !name.is_empty()).collect();
         operators.into_iter().for_each(|name| event::agent(xml, name));
     });
     xml.finish()

@@ -1,0 +1,100 @@
+//! Styles, scripts and drawings of the pages: embedded, under addresses that name their content, kept for ever.
+
+use std::collections::HashMap;
+use std::path::Path;
+use std::sync::Arc;
+
+use axum::extract::Path as Segment;
+use axum::extract::State;
+use axum::http::header;
+use axum::response::IntoResponse;
+use axum::response::Response;
+use rust_embed::RustEmbed;
+
+use crate::base::digest::Digest;
+use crate::web::problem::Problem;
+use crate::web::site::Site;
+
+#[derive(RustEmbed)]
+#[folder = "templates/assets/"]
+struct Files;
+
+/// One file.
+#[derive(Debug, Clone)]
+pub struct Asset {
+    /// Its bytes.
+    pub bytes: bytes::Bytes,
+    /// Its media type.
+    pub mime: &'static str,
+}
+
+/// All files, by the name in their address.
+#[derive(Debug, Default)]
+pub struct Assets {
+    by_address: HashMap<String, Asset>,
+    addresses: HashMap<String, String>,
+}
+
+impl Assets {
+    /// Takes the embedded files, replaced by those of a home's theme.
+    pub fn new(theme: &Path) -> Assets {
+        let mut assets = Assets::default();
+        for name in Files::iter() {
+            if let Some(file) = Files::get(&name) {
+                assets.add(&name, file.data.into_owned());
+            }
+        }
+        let own = std::fs::read_dir(theme.join("assets")).into_iter().flatten().flatten();
+        for path in own.map(|entry| entry.path()).filter(|path| path.is_file()) {
+            if let (Some(name), Ok(bytes)) = (path.file_name().and_then(|name| name.to_str()), std::fs::read(&path)) {
+                assets.add(name, bytes);
+            }
+        }
+        assets
+    }
+
+    fn add(&mut self, name: &str, bytes: Vec<u8>) {
+        let hash = &Digest::of(&bytes).hex()[..8];
+        let (stem, ending) = name.rsplit_once('.').unwrap_or((name, "bin"));
+        let address = format!("{stem}.{hash}.{ending}");
+        self.addresses.insert(name.to_owned(), format!("/static/{address}"));
+        self.by_address.insert(address, Asset { bytes: bytes.into(), mime: mime(ending) });
+    }
+
+    /// Returns the address of a file by its plain name.
+    pub fn address(&self, name: &str) -> Option<&str> {
+        self.addresses.get(name).map(String::as_str)
+    }
+
+    /// Returns a file by its plain name.
+    pub fn plain(&self, name: &str) -> Option<&Asset> {
+        self.by_address.get(self.address(name)?.trim_start_matches("/static/"))
+    }
+}
+
+fn mime(ending: &str) -> &'static str {
+    match ending {
+        "css" => "text/css; charset=utf-8",
+        "js" => "text/javascript; charset=utf-8",
+        "svg" => "image/svg+xml",
+        "png" => "image/png",
+        "jpg" => "image/jpeg",
+        "ico" => "image/x-icon",
+        _ => "application/octet-stream",
+    }
+}
+
+/// Sends a file under its hashed address.
+pub async fn file(State(site): State<Arc<Site>>, Segment(address): Segment<String>) -> Result<Response, Problem> {
+    let asset = site.renderer.assets().by_address.get(&address).ok_or_else(Problem::missing)?;
+    let headers =
+        [(header::CONTENT_TYPE, asset.mime), (header::CACHE_CONTROL, "public, max-age=31536000, immutable")];
+    Ok((headers, asset.bytes.clone()).into_response())
+}
+
+/// Sends the small picture that browsers ask for by themselves.
+pub async fn favicon(State(site): State<Arc<Site>>) -> Result<Response, Problem> {
+    let asset = site.renderer.assets().plain("favicon.svg").ok_or_else(Problem::missing)?;
+    let headers = [(header::CONTENT_TYPE, asset.mime), (header::CACHE_CONTROL, "public, max-age=86400")];
+    Ok((headers, asset.bytes.clone()).into_response())
+}

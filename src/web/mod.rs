@@ -1,0 +1,20 @@
+//! HTTP: routes, extractors, pages, headers, problems. Refuses to touch a store: everything goes through the desk.
+
+mod api;
+mod asker;
+mod assets;
+mod cache;
+mod feed;
+mod form;
+mod guard;
+mod iiif;
+mod pages;
+mod problem;
+mod render;
+mod routes;
+mod serve;
+mod site;
+mod staff;
+
+pub use serve::serve;
+pub use site::Site;

@@ -1,0 +1,138 @@
+//! Templates: minijinja, strict; a home may override any of them under `theme/`.
+
+use std::path::Path;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use fluent_bundle::FluentValue;
+use minijinja::AutoEscape;
+use minijinja::Environment;
+use minijinja::Error;
+use minijinja::ErrorKind;
+use minijinja::UndefinedBehavior;
+use minijinja::Value;
+use minijinja::value::Kwargs;
+use rust_embed::RustEmbed;
+use serde::Serialize;
+
+use crate::model::text::Lang;
+use crate::model::vocabulary;
+use crate::web::assets::Assets;
+use crate::words;
+
+#[derive(RustEmbed)]
+#[folder = "templates/"]
+#[include = "*.html"]
+#[include = "*.xml"]
+struct Files;
+
+/// Why a page could not be made.
+#[derive(Debug, thiserror::Error)]
+pub enum RenderError {
+    /// The templates could not be prepared.
+    #[error("the templates could not be prepared: {0}")]
+    Start(String),
+    /// A template failed.
+    #[error("a template failed: {0}")]
+    Template(String),
+}
+
+impl From<Error> for RenderError {
+    fn from(error: Error) -> RenderError {
+        RenderError::Template(format!("{error:#}"))
+    }
+}
+
+/// Makes pages of templates.
+pub struct Renderer {
+    environment: Environment<'static>,
+    assets: Arc<Assets>,
+}
+
+#[derive(Serialize)]
+struct Context<'a, T: Serialize> {
+    lang: &'static str,
+    page: &'a T,
+}
+
+impl Renderer {
+    /// Prepares the embedded templates and those of a home's theme; every one must be well-formed.
+    pub fn new(theme: &Path) -> Result<Renderer, RenderError> {
+        let assets = Arc::new(Assets::new(theme));
+        let mut environment = Environment::new();
+        environment.set_undefined_behavior(UndefinedBehavior::Strict);
+        environment.set_auto_escape_callback(|name| if name.ends_with(".html") || name.ends_with(".xml") { AutoEscape::Html } else { AutoEscape::None });
+        environment.set_trim_blocks(true);
+        environment.set_lstrip_blocks(true);
+        let own = theme.to_owned();
+        environment.set_loader(move |name| Ok(load(&own, name)));
+        environment.add_function("t", translate);
+        environment.add_function("term", term);
+        let addresses = Arc::clone(&assets);
+        environment.add_function("asset", move |name: String| -> Result<String, Error> {
+            let missing = || Error::new(ErrorKind::InvalidOperation, format!("there is no asset {name}"));
+            addresses.address(&name).map(str::to_owned).ok_or_else(missing)
+        });
+        for name in Files::iter() {
+            environment.get_template(&name).map_err(|error| RenderError::Start(format!("{error:#}")))?;
+        }
+        Ok(Renderer { environment, assets })
+    }
+
+    /// Returns the styles, scripts and drawings.
+    pub fn assets(&self) -> &Assets {
+        &self.assets
+    }
+
+    /// Makes a page: the template sees `lang` and `page`.
+    pub fn page<T: Serialize>(&self, name: &str, lang: Lang, page: &T) -> Result<String, RenderError> {
+        let template = self.environment.get_template(name)?;
+        Ok(template.render(Context { lang: lang.tag(), page })?)
+    }
+
+    /// Returns the names of all templates.
+    #[cfg(test)]
+    pub fn names() -> Vec<String> {
+        Files::iter().map(|name| name.into_owned()).collect()
+    }
+}
+
+fn load(theme: &Path, name: &str) -> Option<String> {
+    let is_plain = name.split('/').all(|part| !part.is_empty() && !part.starts_with('.') && !part.contains('\\'));
+    if !is_plain {
+        return None;
+    }
+    let own: PathBuf = theme.join(name);
+    if let Ok(text) = std::fs::read_to_string(own) {
+        return Some(text);
+    }
+    Files::get(name).map(|file| String::from_utf8_lossy(&file.data).into_owned())
+}
+
+fn lang(state: &minijinja::State<'_, '_>) -> Lang {
+    state.lookup("lang").and_then(|value| value.as_str().and_then(Lang::of)).unwrap_or(Lang::Vi)
+}
+
+/// `t("key", count=3)`: what is said under a key in the page's language; a key nobody knows is an error.
+fn translate(state: &minijinja::State<'_, '_>, key: String, kwargs: Kwargs) -> Result<String, Error> {
+    let lang = lang(state);
+    if !words::has(lang, key.split('.').next().unwrap_or(&key)) {
+        return Err(Error::new(ErrorKind::InvalidOperation, format!("nothing is said under {key}")));
+    }
+    let mut values = Vec::new();
+    let names: Vec<String> = kwargs.args().map(str::to_owned).collect();
+    for name in &names {
+        let value: Value = kwargs.get(name)?;
+        let fluent = match i64::try_from(value.clone()) {
+            Ok(number) => FluentValue::from(number),
+            Err(_) => FluentValue::from(value.to_string()),
+        };
+        values.push((name.as_str(), fluent));
+    }
+    Ok(words::say(lang, &key, &values))
+}
+
+/// `term("rank", "national")`: the label of a term; the code itself where there is none.
+fn term(state: &minijinja::State<'_, '_>, vocabulary: String, code: String) -> String {
+    vocabulary::label(&vocabulary, &code, lang(state)).map_or(code.clone(), str::to_owned)
+}
