@@ -42,7 +42,7 @@ impl Desk {
                 for name in names.iter().filter(|name| files.contains_key(**name)) {
                     batch.extend(self.sample_records(&format!("{code}/{name}")).await?);
                 }
-                if *names == LATER {
+                if *names == *LATER {
                     self.keep_sample(std::mem::take(&mut batch)).await?;
                 }
             }

@@ -37,7 +37,7 @@ impl Desk {
     }
 
     /// Waits until no job is ready or running, doing them in this task: for a terminal without a server.
-    pub async fn work_off(&self, progress: &mut dyn FnMut(i64)) -> Result<(), DeskError> {
+    pub async fn work_off(&self, progress: &mut (dyn FnMut(i64) + Send)) -> Result<(), DeskError> {
         let owner = RecordId::fresh().to_string();
         let width = self.config.width();
         let mut running = futures_util::stream::FuturesUnordered::new();
