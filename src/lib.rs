@@ -26,4 +26,4 @@ pub mod pipeline;
 pub mod desk;
 
 pub mod cli;
-// pub mod web;
+pub mod web;

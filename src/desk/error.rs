@@ -50,6 +50,9 @@ pub enum DeskError {
     /// The bytes are not those announced.
     #[error("the bytes that arrived are not those announced")]
     Mismatch,
+    /// The sender stopped before the end.
+    #[error("the connection ended before the file was complete")]
+    Cut,
     /// The file is larger than the limit.
     #[error("the file is larger than is taken")]
     TooLarge,

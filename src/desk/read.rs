@@ -16,6 +16,7 @@ use crate::model::access::Standing;
 use crate::model::access::Viewer;
 use crate::model::access::visible;
 use crate::model::card::Card;
+use crate::model::open::open;
 use crate::model::record::Body;
 use crate::model::record::Kind;
 use crate::model::record::Record;
@@ -307,13 +308,11 @@ fn version(row: &RecordRow, newest: bool) -> Result<Option<Record>, DeskError> {
 /// Makes the view of an asset for an asker; closed fields are taken out for those who are not staff.
 fn view(viewer: &Viewer, mut record: Record, file: &AssetRow) -> AssetView {
     let is_staff = viewer.is_staff();
-    if let Body::Asset(body) = &mut record.body
-        && !is_staff
-    {
-        body.geo_at_capture = None;
-        body.consents.clear();
+    let tells_where = matches!(&record.body, Body::Asset(body) if body.geo_at_capture.is_some());
+    if !is_staff {
+        record = open(&record);
     }
-    let may_download = is_staff || record.envelope.access.level != Level::PublicReduced;
+    let may_download = is_staff || (record.envelope.access.level != Level::PublicReduced && !tells_where);
     AssetView {
         record,
         state: match file.state.as_str() {

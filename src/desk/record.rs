@@ -189,7 +189,7 @@ fn may_edit(viewer: &Viewer, kind: Kind) -> Result<(), DeskError> {
 }
 
 /// A volunteer changes only what is his own.
-fn may_edit_this(viewer: &Viewer, row: &RecordRow) -> Result<(), DeskError> {
+pub(super) fn may_edit_this(viewer: &Viewer, row: &RecordRow) -> Result<(), DeskError> {
     may_edit(viewer, row.kind)?;
     match viewer {
         Viewer::Account { role: Role::Volunteer, name, .. } if *name != row.created_by => Err(DeskError::Denied),

@@ -18,6 +18,7 @@ pub mod event;
 pub mod field;
 pub mod geo;
 pub mod inscription;
+pub mod open;
 pub mod place;
 pub mod publish;
 pub mod record;

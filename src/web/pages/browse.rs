@@ -1,0 +1,322 @@
+//! Browse and search in one: what fits, what narrows it, where to go on.
+
+use std::sync::Arc;
+
+use axum::extract::Query;
+use axum::extract::State;
+use axum::http::HeaderMap;
+use axum::response::Response;
+use serde::Serialize;
+
+use crate::desk::view::Card;
+use crate::desk::view::Found;
+use crate::model::access::Viewer;
+use crate::model::edtf;
+use crate::model::record::Kind;
+use crate::model::search::Sort;
+use crate::model::text::Lang;
+use crate::model::vocabulary;
+use crate::web::asker::Reader;
+use crate::web::pages;
+use crate::web::pages::frame::Frame;
+use crate::web::pages::picture::Picture;
+use crate::web::pages::query::Asked;
+use crate::web::pages::text::Said;
+use crate::web::pages::text::capital;
+use crate::web::pages::text::number;
+use crate::web::pages::text::term;
+use crate::web::problem::Problem;
+use crate::web::site::Site;
+use crate::words;
+
+/// Values of a facet that are shown before «more».
+const FIRST: usize = 8;
+
+/// A record in a list.
+#[derive(Debug, Clone, Serialize)]
+pub struct CardView {
+    /// Its page.
+    pub href: String,
+    /// Its name.
+    pub title: Said,
+    /// Kind, place, date: one line.
+    pub meta: String,
+    /// Rank, and the class of its badge.
+    pub rank: Option<(String, &'static str)>,
+    /// Its picture.
+    pub picture: Option<Picture>,
+    /// The name of the relic it stands under.
+    pub relic: Option<Said>,
+    /// First sentences.
+    pub summary: Option<Said>,
+    /// Pieces around the words found: text, is found.
+    pub snippet: Vec<(String, bool)>,
+}
+
+impl CardView {
+    /// Makes the card of a record for a reader.
+    pub fn new(card: &Card, lang: Lang) -> CardView {
+        let relic = format!("/{}/relics/{}", lang.tag(), card.relic_code);
+        let href = match card.kind {
+            Kind::Relic => relic,
+            _ => format!("{relic}/{}", card.code),
+        };
+        CardView {
+            href,
+            title: Said::of(&card.title, lang).unwrap_or_else(|| Said::plain(card.code.clone())),
+            meta: meta(card, lang),
+            rank: card.rank.as_deref().map(|rank| (rank_words(rank, lang), badge(rank))),
+            picture: card.picture.as_ref().map(|picture| Picture::of_card(picture, lang)),
+            relic: card.relic_title.as_ref().and_then(|title| Said::of(title, lang)),
+            summary: Said::of(&card.summary, lang),
+            snippet: Vec::new(),
+        }
+    }
+}
+
+/// Returns the class of a rank's badge.
+pub fn badge(rank: &str) -> &'static str {
+    match rank {
+        "special_national" => "",
+        "national" => "b-nat",
+        _ => "b-low",
+    }
+}
+
+/// Returns a rank in the words of a page: `Di tích quốc gia`, `National relic`.
+pub fn rank_words(rank: &str, lang: Lang) -> String {
+    let key = format!("rank-{}", rank.replace('_', "-"));
+    if words::has(lang, &key) { words::get(lang, &key) } else { term("rank", rank, lang) }
+}
+
+fn meta(card: &Card, lang: Lang) -> String {
+    let first = match card.kind {
+        Kind::Relic => card.function.as_deref().map(|code| term("function", code, lang)),
+        Kind::Artefact => card.type_term.as_deref().map(|code| term("object_type", code, lang)),
+        Kind::Inscription => Some(capital(vocabulary::label("kind", "inscription", lang).unwrap_or_default())),
+        Kind::Part => card.type_term.as_deref().map(|code| term("part", code, lang)),
+        Kind::Asset => card.type_term.as_deref().map(|code| term("asset_kind", code, lang)),
+        other => Some(term("kind", other.name(), lang)),
+    };
+    let date = card.edtf.as_deref().map(|date| edtf::display(date, lang)).filter(|date| !date.is_empty());
+    [first, card.place.clone(), date].into_iter().flatten().collect::<Vec<_>>().join(" · ")
+}
+
+/// One value of a facet on a page.
+#[derive(Debug, Clone, Serialize)]
+pub struct FacetValue {
+    /// As it stands in addresses.
+    pub value: String,
+    /// For people.
+    pub label: String,
+    /// How often.
+    pub count: String,
+    /// True when it is chosen.
+    pub is_chosen: bool,
+    /// The list of this value alone.
+    pub href: String,
+}
+
+#[derive(Debug, Serialize)]
+struct FacetView {
+    name: String,
+    label: String,
+    first: Vec<FacetValue>,
+    more: Vec<FacetValue>,
+    is_open: bool,
+}
+
+#[derive(Debug, Serialize)]
+struct BrowsePage {
+    frame: Frame,
+    q: String,
+    total: String,
+    count: u64,
+    hits: Vec<CardView>,
+    facets: Vec<FacetView>,
+    chips: Vec<(String, String)>,
+    filters: usize,
+    from: Option<i32>,
+    until: Option<i32>,
+    sort: &'static str,
+    is_narrowed: bool,
+    suggestion: Option<(String, String)>,
+    pages: Vec<PageLink>,
+    next: Option<String>,
+    previous: Option<String>,
+    is_archive_empty: bool,
+}
+
+#[derive(Debug, Serialize)]
+struct PageLink {
+    number: Option<usize>,
+    href: String,
+    is_here: bool,
+}
+
+/// Returns the values of a facet for a page.
+pub fn facet_values(found: &Found, name: &str, lang: Lang) -> Vec<FacetValue> {
+    let Some((_, values)) = found.facets.iter().find(|(facet, _)| facet == name) else { return Vec::new() };
+    let mut values: Vec<FacetValue> = values
+        .iter()
+        .map(|value| FacetValue {
+            label: label(name, &value.value, lang),
+            count: number(value.count, lang),
+            is_chosen: value.chosen,
+            href: format!("/{}/relics{}", lang.tag(), Asked::of_facet(name, &value.value)),
+            value: value.value.clone(),
+        })
+        .collect();
+    if name == "century" {
+        values.sort_by_key(|value| value.value.parse::<i32>().unwrap_or(i32::MAX));
+    }
+    values
+}
+
+/// Returns the words for a value of a facet.
+pub fn label(facet: &str, value: &str, lang: Lang) -> String {
+    match facet {
+        "unit" => capital(value),
+        "century" => match value.parse::<i32>() {
+            Ok(century) if lang == Lang::En => words::say(lang, "century", &[("n", edtf::ordinal(century).into())]),
+            Ok(century) => words::say(lang, "century", &[("n", edtf::roman(century).into())]),
+            Err(_) => value.to_owned(),
+        },
+        "has_picture" => words::get(lang, if matches!(value, "true" | "yes" | "1") { "facet-with-picture" } else { "facet-without-picture" }),
+        "licence" => term("rights", value, lang),
+        "object_type" => vocabulary::label("object_type", value, lang)
+            .or_else(|| vocabulary::label("inscription_kind", value, lang))
+            .map_or_else(|| value.to_owned(), capital),
+        "rank" => rank_words(value, lang),
+        _ => term(facet, value, lang),
+    }
+}
+
+/// Sends a page of the list.
+pub async fn show(
+    State(site): State<Arc<Site>>,
+    reader: Reader,
+    Query(pairs): Query<Vec<(String, String)>>,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    let lang = reader.lang;
+    let mut asked = Asked::read(&pairs)?;
+    let below = format!("/relics{}", asked.query(asked.page));
+    let address = format!("/{}{below}", lang.tag());
+    if let Some(page) = pages::kept(&site, &address, &headers) {
+        return Ok(page);
+    }
+    let epoch = site.desk.epoch();
+    if asked.search.q.is_empty() && !asked.search.facets.contains_key("kind") {
+        asked.search.kinds = vec!["relic".to_owned()];
+    }
+    let found = site.desk.search(&Viewer::Visitor, asked.search.clone()).await?;
+    let page = browse_page(&site, lang, &asked, &found, &below);
+    pages::make(&site, epoch, &address, &headers, ("pages/browse.html", lang, &page))
+}
+
+fn browse_page(site: &Site, lang: Lang, asked: &Asked, found: &Found, below: &str) -> BrowsePage {
+    let search = &asked.search;
+    let list = |page: usize| format!("/{}/relics{}", lang.tag(), asked.query(page));
+    let last = (found.total as usize).div_ceil(search.limit.max(1)).clamp(1, crate::base::limits::DEPTH / search.limit.max(1));
+    let hits = found
+        .hits
+        .iter()
+        .map(|hit| CardView { snippet: hit.snippet.clone(), ..CardView::new(&hit.card, lang) })
+        .collect();
+    let title = if search.q.is_empty() {
+        words::get(lang, "nav-relics")
+    } else {
+        words::say(lang, "browse-title", &[("q", search.q.clone().into())])
+    };
+    let mut frame = Frame::new(site, lang, below, &title).at("relics").told(&words::get(lang, "browse-help"));
+    if asked.is_narrowed() {
+        frame = frame.unlisted();
+    }
+    BrowsePage {
+        frame,
+        q: search.q.clone(),
+        total: number(found.total, lang),
+        count: found.total,
+        hits,
+        facets: facets(asked, found, lang),
+        chips: chips(asked, lang),
+        filters: asked.filters(),
+        from: search.from,
+        until: search.until,
+        sort: search.sort.name(),
+        is_narrowed: asked.is_narrowed(),
+        suggestion: found.suggestion.clone().map(|words| {
+            let mut other = asked.clone();
+            other.search.q = words.clone();
+            (words, format!("/{}/relics{}", lang.tag(), other.query(1)))
+        }),
+        next: (asked.page < last).then(|| list(asked.page + 1)),
+        previous: (asked.page > 1).then(|| list(asked.page - 1)),
+        pages: page_links(asked.page, last, &list),
+        is_archive_empty: !asked.is_narrowed() && found.total == 0,
+    }
+}
+
+fn facets(asked: &Asked, found: &Found, lang: Lang) -> Vec<FacetView> {
+    const ORDER: [&str; 10] = [
+        "kind", "rank", "relic_type", "function", "unit", "century", "material", "object_type", "has_picture", "licence",
+    ];
+    ORDER
+        .into_iter()
+        .filter_map(|name| {
+            let mut first = facet_values(found, name, lang);
+            let is_chosen = first.iter().any(|value| value.is_chosen);
+            if first.is_empty() || (first.len() == 1 && !is_chosen && name != "rank") {
+                return None;
+            }
+            let more = first.split_off(first.len().min(FIRST));
+            let is_open = is_chosen || matches!(name, "kind" | "rank" | "relic_type") || asked.search.facets.contains_key(name);
+            let label = words::get(lang, &format!("facet-{}", name.replace('_', "-")));
+            Some(FacetView { name: name.to_owned(), label, first, more, is_open })
+        })
+        .collect()
+}
+
+fn chips(asked: &Asked, lang: Lang) -> Vec<(String, String)> {
+    let search = &asked.search;
+    let mut chips: Vec<(String, String)> = search
+        .facets
+        .iter()
+        .flat_map(|(name, values)| values.iter().map(move |value| (label(name, value, lang), asked.without(lang, name, value))))
+        .collect();
+    if let Some(from) = search.from {
+        chips.push((words::say(lang, "chip-from", &[("year", from.to_string().into())]), asked.without(lang, "from", "")));
+    }
+    if let Some(until) = search.until {
+        chips.push((words::say(lang, "chip-until", &[("year", until.to_string().into())]), asked.without(lang, "until", "")));
+    }
+    if search.bbox.is_some() {
+        chips.push((words::get(lang, "chip-bbox"), asked.without(lang, "bbox", "")));
+    }
+    chips
+}
+
+fn page_links(here: usize, last: usize, list: &dyn Fn(usize) -> String) -> Vec<PageLink> {
+    if last < 2 {
+        return Vec::new();
+    }
+    let mut shown: Vec<usize> = [1, last].into_iter().chain(here.saturating_sub(2)..=here + 2).filter(|page| (1..=last).contains(page)).collect();
+    shown.sort_unstable();
+    shown.dedup();
+    let mut links = Vec::new();
+    let mut before = 0;
+    for page in shown {
+        if page > before + 1 {
+            links.push(PageLink { number: None, href: String::new(), is_here: false });
+        }
+        links.push(PageLink { number: Some(page), href: list(page), is_here: page == here });
+        before = page;
+    }
+    links
+}
+
+/// Returns the words for an order of hits.
+pub fn sort_names() -> [&'static str; 4] {
+    [Sort::Relevance, Sort::Name, Sort::Date, Sort::Newest].map(Sort::name)
+}

@@ -1,0 +1,122 @@
+//! Competing values: what each source says, the preferred one marked, none left out.
+
+use serde::Serialize;
+use serde_json::Value;
+
+use crate::metadata::described;
+use crate::metadata::described::Described;
+use crate::model::date::FuzzyDate;
+use crate::model::text::Lang;
+use crate::model::text::LangText;
+use crate::model::title;
+use crate::model::value::Claim;
+use crate::model::value::GeoPoint;
+use crate::model::value::Measure;
+use crate::model::value::SourceRef;
+use crate::web::pages::fact::measure_words;
+use crate::web::pages::text::Said;
+use crate::web::pages::text::decimal;
+
+/// One value that a source gives.
+#[derive(Debug, Clone, Serialize)]
+pub struct ClaimView {
+    /// The value in words.
+    pub value: Said,
+    /// Who says so.
+    pub source: Option<SourceView>,
+    /// Why it is or is not believed.
+    pub note: Option<Said>,
+    /// True on the one the record follows.
+    pub is_preferred: bool,
+}
+
+/// A source as a page names it.
+#[derive(Debug, Clone, Serialize)]
+pub struct SourceView {
+    /// In words.
+    pub text: String,
+    /// On the web, `http` and `https` only.
+    pub url: Option<String>,
+    /// Page, section, minute.
+    pub locator: Option<String>,
+    /// When it was read.
+    pub accessed: Option<String>,
+}
+
+/// Returns the claims about a field, preferred ones first.
+pub fn about(claims: &[Claim], path: &str, described: &Described<'_>, lang: Lang) -> Vec<ClaimView> {
+    let mut views: Vec<ClaimView> =
+        claims.iter().filter(|claim| claim.path == path).filter_map(|claim| view(claim, described, lang)).collect();
+    views.sort_by_key(|view| !view.is_preferred);
+    views
+}
+
+fn view(claim: &Claim, described: &Described<'_>, lang: Lang) -> Option<ClaimView> {
+    Some(ClaimView {
+        value: value_words(&claim.value, described, lang)?,
+        source: claim.source.as_ref().map(|source| source_view(source, described, lang)),
+        note: Said::maybe(claim.note.as_ref(), lang),
+        is_preferred: claim.preferred,
+    })
+}
+
+/// Returns a value of any shape in words.
+fn value_words(value: &Value, described: &Described<'_>, lang: Lang) -> Option<Said> {
+    match value {
+        Value::String(text) => Some(Said::plain(text.clone())),
+        Value::Number(number) => Some(Said::plain(decimal(number.as_f64()?, 3, lang))),
+        Value::Bool(_) | Value::Null => None,
+        Value::Array(items) => {
+            let parts: Vec<String> =
+                items.iter().filter_map(|item| value_words(item, described, lang)).map(|said| said.text).collect();
+            (!parts.is_empty()).then(|| Said::plain(parts.join("; ")))
+        }
+        Value::Object(fields) if fields.contains_key("edtf") => {
+            let date: FuzzyDate = serde_json::from_value(value.clone()).ok()?;
+            Some(Said::plain(described::date_in_words(&date, lang)))
+        }
+        Value::Object(fields) if fields.contains_key("lat") => {
+            let point: GeoPoint = serde_json::from_value(value.clone()).ok()?;
+            Some(Said::plain(format!("{}; {}", decimal(point.lat, 4, lang), decimal(point.lon, 4, lang))))
+        }
+        Value::Object(fields) if fields.contains_key("unit") && fields.contains_key("value") => {
+            let measure: Measure = serde_json::from_value(value.clone()).ok()?;
+            Some(Said::plain(measure_words(&measure, lang)))
+        }
+        Value::Object(fields) if fields.contains_key("code") || fields.contains_key("id") => {
+            let reference = serde_json::from_value(value.clone()).ok()?;
+            described.find(&reference).and_then(|record| Said::of(&title::title(record), lang))
+        }
+        Value::Object(fields) => match fields.get("text") {
+            Some(text) if text.is_object() => value_words(text, described, lang),
+            _ => {
+                let text: LangText = serde_json::from_value(value.clone()).ok()?;
+                Said::of(&text, lang)
+            }
+        },
+    }
+}
+
+/// Names a source.
+pub fn source_view(source: &SourceRef, described: &Described<'_>, lang: Lang) -> SourceView {
+    let reference = source.bibliography_id.as_ref().or(source.decision_id.as_ref());
+    let record = reference.and_then(|reference| described.find(reference));
+    let named = record.and_then(|record| Said::of(&title::title(record), lang)).map(|said| said.text);
+    let url = source.url.clone().or_else(|| record.and_then(|record| match &record.body {
+        crate::model::record::Body::Bibliography(body) => body.url.clone(),
+        _ => None,
+    }));
+    let url = url.filter(|url| url.starts_with("https://") || url.starts_with("http://"));
+    let text = named.or_else(|| source.citation.clone()).or_else(|| url.as_deref().map(host)).unwrap_or_default();
+    SourceView {
+        text,
+        url,
+        locator: source.locator.clone(),
+        accessed: source.accessed.as_deref().map(|day| crate::model::edtf::display(day, lang)),
+    }
+}
+
+fn host(url: &str) -> String {
+    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
+    rest.split('/').next().unwrap_or(rest).trim_start_matches("www.").to_owned()
+}

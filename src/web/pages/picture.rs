@@ -1,0 +1,61 @@
+//! Pictures on pages: which stored sizes a browser may choose from, and what one sees.
+
+use std::fmt::Write as _;
+
+use serde::Serialize;
+
+use crate::base::id::RecordId;
+use crate::desk::view::CardPicture;
+use crate::desk::view::Shown;
+use crate::model::text::Lang;
+use crate::model::text::LangText;
+use crate::web::pages::text::Said;
+
+/// A picture for an `img` element.
+#[derive(Debug, Clone, Serialize)]
+pub struct Picture {
+    /// The address of a middle size.
+    pub src: String,
+    /// All sizes there are.
+    pub srcset: String,
+    /// Width of the full picture.
+    pub width: u32,
+    /// Height of the full picture.
+    pub height: u32,
+    /// What one sees; empty when nobody wrote it.
+    pub alt: String,
+    /// Language of the alternative text, where that is not the page's.
+    pub alt_lang: Option<String>,
+}
+
+impl Picture {
+    /// Makes the picture of an asset for a place about `wanted` pixels wide.
+    pub fn new(asset: &RecordId, shown: &Shown, alt: &LangText, wanted: u32, lang: Lang) -> Picture {
+        let said = Said::of(alt, lang);
+        let mut srcset = String::new();
+        for (width, height) in &shown.sizes {
+            let comma = if srcset.is_empty() { "" } else { ", " };
+            let _ = write!(srcset, "{comma}{} {width}w", address(asset, *width, *height));
+        }
+        let middle = shown.sizes.iter().find(|(width, _)| *width >= wanted).or(shown.sizes.last());
+        let (width, height) = middle.copied().unwrap_or((shown.width, shown.height));
+        Picture {
+            src: address(asset, width, height),
+            srcset,
+            width: shown.width,
+            height: shown.height,
+            alt: said.as_ref().map(|said| said.text.clone()).unwrap_or_default(),
+            alt_lang: said.and_then(|said| said.lang),
+        }
+    }
+
+    /// Makes the picture of a card.
+    pub fn of_card(picture: &CardPicture, lang: Lang) -> Picture {
+        Picture::new(&picture.asset, &picture.shown, &picture.alt, 480, lang)
+    }
+}
+
+/// Returns the canonical address of a whole picture.
+pub fn address(asset: impl std::fmt::Display, width: u32, height: u32) -> String {
+    format!("/iiif/image/{asset}/full/{width},{height}/0/default.jpg")
+}

@@ -1,0 +1,177 @@
+//! What the address of the browse page asks for, and the addresses that ask for something else.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
+use crate::base::fault::Fault;
+use crate::base::limits;
+use crate::model::search::FACETS;
+use crate::model::search::Search;
+use crate::model::search::Sort;
+use crate::model::text::Lang;
+use crate::web::problem::Problem;
+
+/// Hits on a page.
+pub const PAGE: usize = 24;
+
+/// What was asked, checked.
+#[derive(Debug, Clone, Default)]
+pub struct Asked {
+    /// The search.
+    pub search: Search,
+    /// The page, from 1.
+    pub page: usize,
+}
+
+impl Asked {
+    /// Reads the pairs of a query. Unknown names are left alone; values that cannot be are refused.
+    pub fn read(pairs: &[(String, String)]) -> Result<Asked, Problem> {
+        let bad = || Problem::new(Fault::Invalid, "search.invalid", "problem-search-invalid");
+        let mut search = Search { limit: PAGE, ..Search::default() };
+        let mut page = 1;
+        for (name, value) in pairs {
+            let value = value.trim();
+            match name.as_str() {
+                _ if value.is_empty() => {}
+                "q" => search.q = value.chars().take(limits::QUERY_CHARS).collect(),
+                "from" => search.from = Some(value.parse().map_err(|_| bad())?),
+                "until" => search.until = Some(value.parse().map_err(|_| bad())?),
+                "sort" => search.sort = Sort::of(value).ok_or_else(bad)?,
+                "page" => page = value.parse::<usize>().ok().filter(|page| (1..=limits::DEPTH).contains(page)).ok_or_else(bad)?,
+                "limit" => search.limit = value.parse::<usize>().ok().filter(|limit| (1..=limits::PAGE_ITEMS).contains(limit)).ok_or_else(bad)?,
+                "offset" => search.offset = value.parse().map_err(|_| bad())?,
+                "bbox" => search.bbox = Some(bbox(value).ok_or_else(bad)?),
+                name if FACETS.contains(&name) && value.chars().count() <= 120 => {
+                    let values = search.facets.entry(name.to_owned()).or_default();
+                    if !values.iter().any(|known| known == value) {
+                        values.push(value.to_owned());
+                    }
+                }
+                _ => {}
+            }
+        }
+        if page > 1 {
+            search.offset = (page - 1) * search.limit;
+        }
+        Ok(Asked { search, page })
+    }
+
+    /// Returns true when anything narrows the list.
+    pub fn is_narrowed(&self) -> bool {
+        !self.search.q.is_empty() || self.filters() > 0
+    }
+
+    /// Returns how many filters are set.
+    pub fn filters(&self) -> usize {
+        let search = &self.search;
+        search.facets.values().map(Vec::len).sum::<usize>()
+            + usize::from(search.from.is_some())
+            + usize::from(search.until.is_some())
+            + usize::from(search.bbox.is_some())
+    }
+
+    /// Returns the query of this list, with the page given; empty or beginning with `?`.
+    pub fn query(&self, page: usize) -> String {
+        let search = &self.search;
+        let mut pairs: Vec<(String, String)> = Vec::new();
+        let mut add = |name: &str, value: String| pairs.push((name.to_owned(), value));
+        if !search.q.is_empty() {
+            add("q", search.q.clone());
+        }
+        for (name, values) in &search.facets {
+            values.iter().for_each(|value| add(name, value.clone()));
+        }
+        if let Some(from) = search.from {
+            add("from", from.to_string());
+        }
+        if let Some(until) = search.until {
+            add("until", until.to_string());
+        }
+        if let Some(bbox) = search.bbox {
+            add("bbox", bbox.map(|side| (side as f64 / 1e6).to_string()).join(","));
+        }
+        if search.sort != Sort::Relevance {
+            add("sort", search.sort.name().to_owned());
+        }
+        if page > 1 {
+            add("page", page.to_string());
+        }
+        written(&pairs)
+    }
+
+    /// Returns the address of the list without one value of a facet.
+    pub fn without(&self, lang: Lang, facet: &str, value: &str) -> String {
+        let mut other = self.clone();
+        match facet {
+            "from" => other.search.from = None,
+            "until" => other.search.until = None,
+            "bbox" => other.search.bbox = None,
+            _ => {
+                if let Some(values) = other.search.facets.get_mut(facet) {
+                    values.retain(|known| known != value);
+                }
+                other.search.facets.retain(|_, values| !values.is_empty());
+            }
+        }
+        format!("/{}/relics{}", lang.tag(), other.query(1))
+    }
+
+    /// Returns the query of a list of one facet value.
+    pub fn of_facet(facet: &str, value: &str) -> String {
+        let facets = BTreeMap::from([(facet.to_owned(), vec![value.to_owned()])]);
+        Asked { search: Search { facets, ..Search::default() }, page: 1 }.query(1)
+    }
+}
+
+fn bbox(text: &str) -> Option<[i64; 4]> {
+    let sides: Vec<f64> = text.split(',').map(|side| side.trim().parse().ok()).collect::<Option<_>>()?;
+    let sides: [f64; 4] = sides.try_into().ok()?;
+    let is_sound = sides.iter().all(|side| side.is_finite() && side.abs() <= 180.0) && sides[1] <= sides[3];
+    is_sound.then(|| sides.map(|side| (side * 1e6).round() as i64))
+}
+
+fn written(pairs: &[(String, String)]) -> String {
+    let mut query = String::new();
+    for (name, value) in pairs {
+        query.push(if query.is_empty() { '?' } else { '&' });
+        query.push_str(name);
+        query.push('=');
+        for byte in value.bytes() {
+            match byte {
+                b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' | b',' => query.push(char::from(byte)),
+                b' ' => query.push('+'),
+                _ => {
+                    let _ = write!(query, "%{byte:02X}");
+                }
+            }
+        }
+    }
+    query
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn pairs(list: &[(&str, &str)]) -> Vec<(String, String)> {
+        list.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect()
+    }
+
+    #[test]
+    fn a_query_is_read_and_written_back() {
+        let asked = Asked::read(&pairs(&[("q", "đình"), ("rank", "national"), ("from", "1800"), ("page", "3"), ("x", "y")]));
+        let asked = asked.expect("well-formed");
+        assert_eq!(asked.search.offset, 2 * PAGE);
+        assert_eq!(asked.query(1), "?q=%C4%91%C3%ACnh&rank=national&from=1800");
+        assert_eq!(asked.without(Lang::Vi, "rank", "national"), "/vi/relics?q=%C4%91%C3%ACnh&from=1800");
+        assert_eq!(asked.filters(), 2);
+    }
+
+    #[test]
+    fn what_cannot_be_is_refused() {
+        assert!(Asked::read(&pairs(&[("page", "0")])).is_err());
+        assert!(Asked::read(&pairs(&[("bbox", "1,2,3")])).is_err());
+        assert!(Asked::read(&pairs(&[("sort", "sideways")])).is_err());
+        assert!(Asked::read(&pairs(&[("from", "")])).is_ok());
+    }
+}

@@ -1,0 +1,252 @@
+//! The page of what stands under a relic: a part, an artefact, an inscription.
+
+use std::sync::Arc;
+
+use axum::extract::Path;
+use axum::extract::State;
+use axum::http::HeaderMap;
+use axum::response::IntoResponse as _;
+use axum::response::Redirect;
+use axum::response::Response;
+use serde::Serialize;
+
+use crate::base::id::RecordId;
+use crate::desk::view::AssetView;
+use crate::desk::view::RelicView;
+use crate::metadata::described::Described;
+use crate::metadata::described::name_in_address;
+use crate::metadata::described::points_at;
+use crate::model::access::Viewer;
+use crate::model::record::Body;
+use crate::model::record::Kind;
+use crate::model::record::Record;
+use crate::model::text::Lang;
+use crate::model::title;
+use crate::web::asker::Reader;
+use crate::web::pages;
+use crate::web::pages::asset;
+use crate::web::pages::browse::badge;
+use crate::web::pages::browse::rank_words;
+use crate::web::pages::claim::SourceView;
+use crate::web::pages::claim::source_view;
+use crate::web::pages::fact::FactView;
+use crate::web::pages::fact::Facts;
+use crate::web::pages::frame::Frame;
+use crate::web::pages::inscription::Lines;
+use crate::web::pages::picture::Picture;
+use crate::web::pages::relic::RightsView;
+use crate::web::pages::relic::Shot;
+use crate::web::pages::relic::rights_view;
+use crate::web::pages::text::Said;
+use crate::web::pages::text::capital;
+use crate::web::pages::text::term;
+use crate::web::problem::Problem;
+use crate::web::site::Site;
+use crate::words;
+
+#[derive(Debug, Serialize)]
+struct RecordPage {
+    frame: Frame,
+    kind: String,
+    code: String,
+    title: Said,
+    relic: Said,
+    relic_href: String,
+    rank: Option<(String, &'static str)>,
+    shots: Vec<Shot>,
+    lines: Option<Lines>,
+    texts: Vec<(String, Said)>,
+    facts: Vec<FactView>,
+    inscriptions: Vec<(Said, String, Option<Lines>)>,
+    signed: Vec<String>,
+    rights: Option<RightsView>,
+    sources: Vec<SourceView>,
+    version: u32,
+}
+
+/// Sends what stands under a relic: an asset by its id, anything else by its code.
+pub async fn show(
+    State(site): State<Arc<Site>>,
+    reader: Reader,
+    Path((_, code, name)): Path<(String, String, String)>,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    let lang = reader.lang;
+    let address = format!("/{}/relics/{code}/{name}", lang.tag());
+    if let Some(page) = pages::kept(&site, &address, &headers) {
+        return Ok(page);
+    }
+    let epoch = site.desk.epoch();
+    let view = site.desk.relic(&Viewer::Visitor, &code, false).await?;
+    let relic_code = name_in_address(&view.relic);
+    let id: Option<RecordId> = name.parse().ok();
+    if let Some(id) = id
+        && let Some(at) = view.assets.iter().position(|asset| asset.record.envelope.id == id)
+    {
+        return asset::send(&site, epoch, &address, &headers, lang, &view, at);
+    }
+    let child = view.children.iter().find(|child| Some(child.envelope.id) == id || name_in_address(child) == name);
+    let Some(child) = child else { return Err(Problem::missing()) };
+    if relic_code != code || name_in_address(child) != name {
+        let right = format!("/{}/relics/{relic_code}/{}", lang.tag(), name_in_address(child));
+        return Ok(Redirect::permanent(&right).into_response());
+    }
+    let page = record_page(&site, &view, child, lang);
+    pages::make(&site, epoch, &address, &headers, ("pages/record.html", lang, &page))
+}
+
+/// Returns kind and first text of what stands under a relic, for lists.
+pub fn part_of_relic(child: &Record, lang: Lang) -> (String, Option<Said>) {
+    match &child.body {
+        Body::Part(body) => (term("part", &body.part_type, lang), Said::maybe(body.description.as_ref(), lang)),
+        Body::Artefact(body) => (term("object_type", &body.object_type, lang), Said::of(&body.description, lang)),
+        Body::Inscription(body) => (inscription_kind(&body.text_kind, lang), None),
+        _ => (String::new(), None),
+    }
+}
+
+fn inscription_kind(code: &str, lang: Lang) -> String {
+    use crate::model::vocabulary::label;
+    label("inscription_kind", code, lang).or_else(|| label("object_type", code, lang)).map_or_else(|| code.to_owned(), capital)
+}
+
+fn record_page(site: &Site, view: &RelicView, child: &Record, lang: Lang) -> RecordPage {
+    let described = Described {
+        relic: &view.relic,
+        children: &view.children,
+        assets: &[],
+        related: &view.related,
+        events: &[],
+        public_url: &site.public_url,
+        archive: &site.names,
+    };
+    let relic_code = name_in_address(&view.relic);
+    let base = format!("/{}/relics/{relic_code}", lang.tag());
+    let title = Said::of(&title::title(child), lang).unwrap_or_default();
+    let rank = match &view.relic.body {
+        Body::Relic(body) if !body.rank.is_empty() => Some((rank_words(&body.rank, lang), badge(&body.rank))),
+        _ => None,
+    };
+    let (kind, text) = part_of_relic(child, lang);
+    let mut texts = Vec::new();
+    let mut add = |key: &str, text: Option<Said>| {
+        if let Some(text) = text {
+            texts.push((words::get(lang, key), text));
+        }
+    };
+    add("section-description", text);
+    let rights = match &child.body {
+        Body::Part(body) => {
+            add("section-features", Said::maybe(body.features.as_ref(), lang));
+            None
+        }
+        Body::Artefact(body) => {
+            add("section-subject", Said::maybe(body.subject.as_ref(), lang));
+            add("section-features", Said::maybe(body.features.as_ref(), lang));
+            body.rights.as_ref()
+        }
+        _ => None,
+    };
+    let inscriptions = view.children.iter().filter(|other| carried_by(other, child));
+    let signed = match &child.body {
+        Body::Inscription(body) => body
+            .editors
+            .iter()
+            .filter_map(|editor| Some(described.agent_name(editor)?.best(lang)?.1.to_owned()))
+            .collect(),
+        _ => Vec::new(),
+    };
+    let told = texts.first().map(|(_, said)| said.text.clone()).unwrap_or_default();
+    let shots = shots(&view.assets, child, &base, lang);
+    let frame = Frame::new(site, lang, &format!("/relics/{relic_code}/{}", name_in_address(child)), &title.text)
+        .at("relics")
+        .told(&told)
+        .pictured(shots.first().map(|shot| shot.picture.src.as_str()));
+    RecordPage {
+        frame,
+        kind,
+        code: child.envelope.code.clone().unwrap_or_default(),
+        relic: Said::of(&title::title(&view.relic), lang).unwrap_or_default(),
+        rank,
+        shots,
+        lines: Lines::of(child, lang),
+        texts,
+        facts: facts(child, &described, lang),
+        inscriptions: inscriptions
+            .map(|other| {
+                let title = Said::of(&title::title(other), lang).unwrap_or_default();
+                (title, format!("{base}/{}", name_in_address(other)), Lines::of(other, lang))
+            })
+            .collect(),
+        signed,
+        rights: rights.and_then(|rights| rights_view(rights, &described, lang)),
+        sources: child.envelope.sources.iter().map(|source| source_view(source, &described, lang)).collect(),
+        version: child.envelope.version,
+        relic_href: base,
+        title,
+    }
+}
+
+fn carried_by(inscription: &Record, child: &Record) -> bool {
+    match &inscription.body {
+        Body::Inscription(body) => body.carrier.as_ref().is_some_and(|carrier| points_at(carrier, child)),
+        _ => false,
+    }
+}
+
+fn shots(assets: &[AssetView], child: &Record, base: &str, lang: Lang) -> Vec<Shot> {
+    let mut shots = Vec::new();
+    for asset in assets {
+        let Body::Asset(body) = &asset.record.body else { continue };
+        let id = asset.record.envelope.id;
+        let shows = body.of.iter().any(|shows| points_at(&shows.record, child));
+        if let Some(shown) = asset.shown.as_ref().filter(|_| shows) {
+            shots.push(Shot {
+                picture: Picture::new(&id, shown, &body.alt_text, 800, lang),
+                href: format!("{base}/{id}"),
+                title: Said::of(&title::title(&asset.record), lang),
+                caption: Said::maybe(body.caption.as_ref(), lang),
+                credit: Said::maybe(body.rights.credit_line.as_ref(), lang),
+            });
+        }
+    }
+    shots
+}
+
+fn facts(child: &Record, described: &Described<'_>, lang: Lang) -> Vec<FactView> {
+    let mut facts = Facts::new(child, described, lang);
+    let one = |code: &str| vec![code.to_owned()];
+    match &child.body {
+        Body::Part(body) => {
+            facts.terms("fact-part-type", "part", &one(&body.part_type), None);
+            facts.dates("fact-dating", &["dating"], &body.dating);
+            facts.terms("fact-material", "material", &body.materials, None);
+            facts.terms("fact-technique", "technique", &body.techniques, None);
+            facts.measures("fact-measures", &body.measures);
+        }
+        Body::Artefact(body) => {
+            facts.terms("fact-object-type", "object_type", &one(&body.object_type), Some("object_type"));
+            facts.terms("fact-legal-class", "legal_class", &one(&body.legal_class), None);
+            facts.dates("fact-dating", &["dating"], &body.dating);
+            facts.agents("fact-maker", &["maker"], &body.maker);
+            facts.terms("fact-material", "material", &body.materials, None);
+            facts.terms("fact-technique", "technique", &body.techniques, None);
+            facts.measures("fact-measures", &body.measures);
+            facts.refs("fact-kept-in", &["part_location"], body.part_location.as_slice());
+        }
+        Body::Inscription(body) => {
+            facts.terms("fact-script", "script", &one(&body.script), None);
+            facts.terms("fact-direction", "direction", &one(&body.direction), None);
+            facts.refs("fact-carrier", &["carrier"], body.carrier.as_slice());
+            facts.dates("fact-dating", &["dating"], body.dating.as_slice());
+            facts.agents("fact-author", &["author"], body.author.as_slice());
+            facts.agents("fact-carver", &["carver"], body.carver.as_slice());
+            facts.terms("fact-inscription-state", "inscription_state", &one(&body.state), None);
+        }
+        _ => {}
+    }
+    facts.done()
+}
+
+/// The kinds that stand under a relic.
+pub const BELOW: [Kind; 3] = [Kind::Part, Kind::Artefact, Kind::Inscription];
