@@ -167,18 +167,31 @@ pub(super) fn places(count: usize) -> String {
 }
 
 impl Catalogue {
-    /// Returns the cards of records as JSON, in the order asked for; those without one are passed over.
-    pub async fn cards(&self, ids: &[RecordId]) -> Result<Vec<(RecordId, String)>, CatalogueError> {
+    /// Returns the cards of records as JSON, in the order asked for. What is not open to everybody at this instant is
+    /// passed over, whatever the index still says: a hit is checked again before it is shown (RELIABILITY §1).
+    pub async fn cards(&self, ids: &[RecordId], now_ms: i64) -> Result<Vec<(RecordId, String)>, CatalogueError> {
         if ids.is_empty() {
             return Ok(Vec::new());
         }
-        let sql = format!("SELECT id, card_json FROM record WHERE card_json IS NOT NULL AND (kind = 'asset' OR published_version IS NOT NULL) AND id IN ({})", places(ids.len()));
+        let now = ids.len() + 1;
+        let open = |row: &str, relic: &str| {
+            format!("{row}.open_from_ms <= ${now} AND ({relic}.id IS NULL OR {relic}.open_from_ms <= ${now})")
+        };
+        let sql = format!(
+            "SELECT r.id, r.card_json FROM record r LEFT JOIN record u ON u.id = r.relic_id \
+             WHERE r.card_json IS NOT NULL AND {} AND r.id IN ({}) AND (r.kind <> 'asset' OR EXISTS \
+             (SELECT 1 FROM shows s JOIN asset f ON f.id = s.asset_id JOIN record a ON a.id = s.record_id \
+             LEFT JOIN record b ON b.id = a.relic_id WHERE s.asset_id = r.id AND f.state = 'ready' AND {}))",
+            open("r", "u"),
+            places(ids.len()),
+            open("a", "b"),
+        );
         let mut query = sqlx::query(AssertSqlSafe(sql));
         for one in ids {
             query = query.bind(one.to_string());
         }
         let mut found = std::collections::HashMap::new();
-        for row in query.fetch_all(&self.reader).await? {
+        for row in query.bind(now_ms).fetch_all(&self.reader).await? {
             found.insert(id(row.try_get(0)?)?, row.try_get::<String, _>(1)?);
         }
         Ok(ids.iter().filter_map(|one| found.remove(one).map(|card| (*one, card))).collect())

@@ -65,6 +65,8 @@ pub struct RecordWrite {
     pub head_json: String,
     /// The published version as JSON; `None` keeps nothing public.
     pub public_json: Option<String>,
+    /// The instant from which it is open to everybody by itself, milliseconds since 1970 (0: since ever); `None`: not open.
+    pub open_from_ms: Option<i64>,
     /// A plain title for lists.
     pub title: String,
     /// Who made it.
@@ -202,12 +204,14 @@ impl Catalogue {
 
 async fn write_record(tx: &mut Transaction<'_, Sqlite>, write: &RecordWrite) -> Result<(), CatalogueError> {
     const RECORD: &str = "INSERT INTO record (id, kind, path, code, parent_id, relic_id, status, version, \
-         published_version, inventory, head_json, public_json, title, created_by, created_ms, updated_ms) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16) \
+         published_version, inventory, head_json, public_json, title, created_by, created_ms, updated_ms, \
+         open_from_ms) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17) \
          ON CONFLICT (id) DO UPDATE SET path = excluded.path, code = excluded.code, parent_id = excluded.parent_id, \
          relic_id = excluded.relic_id, status = excluded.status, version = excluded.version, \
          published_version = excluded.published_version, inventory = excluded.inventory, head_json = excluded.head_json, \
-         public_json = excluded.public_json, title = excluded.title, updated_ms = excluded.updated_ms";
+         public_json = excluded.public_json, title = excluded.title, updated_ms = excluded.updated_ms, \
+         open_from_ms = excluded.open_from_ms";
     sqlx::query(RECORD)
         .bind(write.id.to_string())
         .bind(write.kind)
@@ -225,6 +229,7 @@ async fn write_record(tx: &mut Transaction<'_, Sqlite>, write: &RecordWrite) -> 
         .bind(&write.created_by)
         .bind(write.created_ms)
         .bind(write.updated_ms)
+        .bind(write.open_from_ms)
         .execute(&mut **tx)
         .await?;
     if let Some(asset) = &write.asset {

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use crate::base::clock;
 use crate::base::limits;
 use crate::desk::Desk;
 use crate::desk::DeskError;
@@ -31,7 +32,7 @@ impl Desk {
             .await
             .map_err(|_| DeskError::Busy)???;
         let ids: Vec<_> = answer.hits.iter().map(|hit| hit.id).collect();
-        let cards = self.catalogue.cards(&ids).await?;
+        let cards = self.catalogue.cards(&ids, clock::now_ms()).await?;
         let mut hits = Vec::with_capacity(cards.len());
         for (id, json) in cards {
             let card: Card = serde_json::from_str(&json).map_err(|error| DeskError::Malformed(error.to_string()))?;

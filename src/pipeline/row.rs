@@ -8,6 +8,7 @@ use crate::catalogue::AssetRow;
 use crate::catalogue::Catalogue;
 use crate::catalogue::CatalogueError;
 use crate::catalogue::RecordWrite;
+use crate::model::access::Level;
 use crate::model::code::ascii_twin;
 use crate::model::record::Body;
 use crate::model::record::Kind;
@@ -143,6 +144,7 @@ pub async fn write(
         inventory,
         head_json: record.to_value().to_string(),
         public_json: public.map(|record| record.to_value().to_string()),
+        open_from_ms: open_from_ms(record, public),
         title: title(record).best(Lang::Vi).map(|(_, text)| text.to_owned()).unwrap_or_default(),
         created_by: envelope.created.by.clone(),
         created_ms: millis(&envelope.created.at),
@@ -153,6 +155,17 @@ pub async fn write(
         jobs: Vec::new(),
         tx: None,
     })
+}
+
+/// Returns from when a record is open to everybody by itself: an asset by its own rule, another by that of its public version.
+fn open_from_ms(record: &Record, public: Option<&Record>) -> Option<i64> {
+    let decisive = if record.kind() == Kind::Asset { record } else { public? };
+    let access = &decisive.envelope.access;
+    match access.level {
+        Level::Public | Level::PublicReduced => Some(0),
+        Level::Sealed => access.until.as_deref().map(millis).filter(|at| *at > 0),
+        Level::Registered | Level::Staff | Level::Restricted => None,
+    }
 }
 
 /// Returns the milliseconds since 1970 of an RFC 3339 instant, 0 when it is none.

@@ -11,7 +11,9 @@ use minijinja::Error;
 use minijinja::ErrorKind;
 use minijinja::UndefinedBehavior;
 use minijinja::Value;
+use minijinja::syntax::SyntaxConfig;
 use minijinja::value::Kwargs;
+use minijinja::value::Serde;
 use rust_embed::RustEmbed;
 use serde::Serialize;
 
@@ -62,8 +64,8 @@ impl Renderer {
         let mut environment = Environment::new();
         environment.set_undefined_behavior(UndefinedBehavior::Strict);
         environment.set_auto_escape_callback(|name| if name.ends_with(".html") || name.ends_with(".xml") { AutoEscape::Html } else { AutoEscape::None });
-        environment.set_trim_blocks(true);
-        environment.set_lstrip_blocks(true);
+        let syntax = SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build();
+        environment.set_syntax(syntax.map_err(|error| RenderError::Start(error.to_string()))?);
         let own = theme.to_owned();
         environment.set_loader(move |name| Ok(load(&own, name)));
         environment.add_function("t", translate);
@@ -87,7 +89,7 @@ impl Renderer {
     /// Makes a page: the template sees `lang` and `page`.
     pub fn page<T: Serialize>(&self, name: &str, lang: Lang, page: &T) -> Result<String, RenderError> {
         let template = self.environment.get_template(name)?;
-        Ok(template.render(Context { lang: lang.tag(), page })?)
+        Ok(template.render(Serde(Context { lang: lang.tag(), page }))?)
     }
 
     /// Returns the names of all templates.

@@ -12,6 +12,7 @@ CREATE TABLE record (
     head_json TEXT NOT NULL,
     public_json TEXT,
     card_json TEXT,
+    open_from_ms BIGINT,
     title TEXT NOT NULL,
     created_by TEXT NOT NULL,
     created_ms BIGINT NOT NULL,
