@@ -34,7 +34,7 @@ pub async fn run(desk: &Desk, command: Command, as_json: bool, input: Option<Str
     match obey(desk, command, as_json, input, say).await {
         Ok(exit) => exit,
         Err(error) => {
-            say(Said::Err(format!("reliquary: {error}")));
+            say(Said::Err(format!("reliquary: {}", words::get(Lang::En, &error.to_string()))));
             for line in particulars(&error) {
                 say(Said::Err(format!("  {line}")));
             }
@@ -187,7 +187,7 @@ async fn add(desk: &Desk, file: &Path) -> Result<Vec<Result<String, String>>, De
                 Ok(format!("added {code} {}", edited.record.envelope.id))
             }
             Err(error @ (DeskError::Invalid(_) | DeskError::Findings(_) | DeskError::CodeTaken | DeskError::Conflict(_))) => {
-                Err(format!("{name}: {error} {}", particulars(&error).join("; ")))
+                Err(format!("{name}: {} {}", words::get(Lang::En, &error.to_string()), particulars(&error).join("; ")))
             }
             Err(error) => return Err(error),
         });

@@ -120,12 +120,12 @@ impl Desk {
         let is_name = (2..=40).contains(&name.len())
             && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"._-".contains(&byte));
         if !is_name {
-            return Err(DeskError::Invalid("a name has 2 to 40 letters, digits, dots or hyphens".to_owned()));
+            return Err(DeskError::Invalid("problem-account-name".to_owned()));
         }
         let password = self.checked_password(name, password)?;
         let hash = self.hash_password(password.clone()).await?;
         self.accounts.add(name, &hash, role, is_admin).await.map_err(|error| match error {
-            CatalogueError::CodeTaken => DeskError::Conflict("this account exists already".to_owned()),
+            CatalogueError::CodeTaken => DeskError::Conflict("problem-account-exists".to_owned()),
             other => other.into(),
         })?;
         self.accounts.note(viewer.name(), "add account", name, role.name()).await?;
@@ -162,7 +162,7 @@ impl Desk {
     pub async fn set_disabled(&self, viewer: &Viewer, name: &str, is_disabled: bool) -> Result<(), DeskError> {
         may_manage(viewer)?;
         if is_disabled && viewer.name() == name {
-            return Err(DeskError::Conflict("one's own account cannot be disabled".to_owned()));
+            return Err(DeskError::Conflict("problem-account-own".to_owned()));
         }
         self.accounts.edit(name, &AccountEdit { is_disabled: Some(is_disabled), ..Default::default() }).await?;
         let verb = if is_disabled { "disable account" } else { "enable account" };

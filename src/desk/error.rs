@@ -32,10 +32,10 @@ pub enum DeskError {
     /// The code is in use.
     #[error("this code is already in use")]
     CodeTaken,
-    /// Something contradicts what is there.
+    /// Something contradicts what is there: a message key.
     #[error("{0}")]
     Conflict(String),
-    /// What was sent is malformed.
+    /// What was sent is malformed: a message key, or a sentence in English for what no key says.
     #[error("{0}")]
     Invalid(String),
     /// A record breaks rules.

@@ -149,7 +149,7 @@ impl Desk {
             Step::Withdraw { reason, note } => {
                 may_publish(viewer)?;
                 if row.published_version.is_none() {
-                    return Err(DeskError::Conflict("only what is published can be withdrawn".to_owned()));
+                    return Err(DeskError::Conflict("problem-record-not-published".to_owned()));
                 }
                 record.envelope.status = Status::Withdrawn;
                 record.envelope.withdrawal = Some(Withdrawal {
@@ -203,5 +203,5 @@ fn must_be(status: Status, allowed: &[Status]) -> Result<(), DeskError> {
     if allowed.contains(&status) {
         return Ok(());
     }
-    Err(DeskError::Conflict(format!("a record that is {} cannot take this step", status.name())))
+    Err(DeskError::Conflict("problem-record-wrong-step".to_owned()))
 }

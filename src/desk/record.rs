@@ -40,7 +40,7 @@ impl Desk {
     pub async fn create(&self, viewer: &Viewer, mut record: Record) -> Result<Edited, DeskError> {
         may_edit(viewer, record.kind())?;
         if record.kind() == Kind::Asset {
-            return Err(DeskError::Invalid("an asset is made by sending its file".to_owned()));
+            return Err(DeskError::Invalid("problem-asset-needs-file".to_owned()));
         }
         let given = record.envelope;
         record.envelope = Envelope {
@@ -55,7 +55,7 @@ impl Desk {
         };
         let warnings = self.checked(&mut record).await?;
         if self.vault.exists(&record.envelope.id) {
-            return Err(DeskError::Conflict("this id is already in use".to_owned()));
+            return Err(DeskError::Conflict("problem-record-id-taken".to_owned()));
         }
         let place = row::place(&self.catalogue, &record).await?;
         let _one = self.locks.take(format!("path:{}", place.path)).await;
@@ -77,7 +77,7 @@ impl Desk {
         let head = row.head()?;
         let mut record = Record { envelope: merged(&head.envelope, record.envelope), body: record.body };
         if record.kind() != head.kind() {
-            return Err(DeskError::Invalid("a record keeps its kind".to_owned()));
+            return Err(DeskError::Invalid("problem-record-kind".to_owned()));
         }
         if let (Body::Asset(new), Body::Asset(old)) = (&mut record.body, &head.body) {
             new.files = old.files.clone();
@@ -137,7 +137,9 @@ impl Desk {
             && let Some(key) = row::key(parent)
             && self.catalogue.resolve(&key).await?.is_none()
         {
-            return Err(DeskError::Invalid(format!("there is no record \"{key}\" for this to belong to")));
+            let path = if record.kind() == Kind::Inscription { "carrier" } else { "belongs_to" };
+            let finding = Finding { path: path.to_owned(), severity: Severity::Error, key: "finding-no-parent", detail: key };
+            return Err(DeskError::Findings(vec![finding]));
         }
         Ok(warnings)
     }

@@ -20,10 +20,10 @@ impl Desk {
     pub async fn search(&self, viewer: &Viewer, mut search: Search) -> Result<Found, DeskError> {
         search.limit = search.limit.clamp(1, limits::PAGE_ITEMS);
         if search.offset > limits::DEPTH {
-            return Err(DeskError::Invalid("a list can be paged to its ten-thousandth hit only".to_owned()));
+            return Err(DeskError::Invalid("problem-search-too-deep".to_owned()));
         }
         if *viewer == Viewer::Visitor && search.facets.values().map(Vec::len).sum::<usize>() > limits::FACETS {
-            return Err(DeskError::Invalid("at most four filters can be combined".to_owned()));
+            return Err(DeskError::Invalid("problem-search-too-many-filters".to_owned()));
         }
         let index = self.index.clone();
         let asked = search.clone();

@@ -61,7 +61,7 @@ impl Desk {
         let lock = self.locks.take(format!("upload:{id}")).await;
         let upload = self.own_upload(viewer, id).await?;
         if offset != upload.offset {
-            return Err(DeskError::Conflict(format!("the next piece begins at {}", upload.offset)));
+            return Err(DeskError::Conflict("problem-upload-offset".to_owned()));
         }
         let piece = upload.piece(offset)?;
         Ok(Piece { inner: piece, length: upload.plan.length, _lock: lock })
