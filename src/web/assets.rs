@@ -6,12 +6,14 @@ use std::sync::Arc;
 
 use axum::extract::Path as Segment;
 use axum::extract::State;
+use axum::http::HeaderMap;
 use axum::http::header;
 use axum::response::IntoResponse;
 use axum::response::Response;
 use rust_embed::RustEmbed;
 
 use crate::base::digest::Digest;
+use crate::web::cache;
 use crate::web::problem::Problem;
 use crate::web::site::Site;
 
@@ -24,6 +26,8 @@ struct Files;
 pub struct Asset {
     /// Its bytes.
     pub bytes: bytes::Bytes,
+    /// Its bytes compressed, where that makes them fewer.
+    pub gzip: Option<bytes::Bytes>,
     /// Its media type.
     pub mime: &'static str,
 }
@@ -58,7 +62,8 @@ impl Assets {
         let (stem, ending) = name.rsplit_once('.').unwrap_or((name, "bin"));
         let address = format!("{stem}.{hash}.{ending}");
         self.addresses.insert(name.to_owned(), format!("/static/{address}"));
-        self.by_address.insert(address, Asset { bytes: bytes.into(), mime: mime(ending) });
+        let gzip = matches!(ending, "css" | "js" | "svg").then(|| cache::gzip(&bytes));
+        self.by_address.insert(address, Asset { bytes: bytes.into(), gzip, mime: mime(ending) });
     }
 
     /// Returns the address of a file by its plain name.
@@ -85,11 +90,21 @@ fn mime(ending: &str) -> &'static str {
 }
 
 /// Sends a file under its hashed address.
-pub async fn file(State(site): State<Arc<Site>>, Segment(address): Segment<String>) -> Result<Response, Problem> {
+pub async fn file(
+    State(site): State<Arc<Site>>,
+    Segment(address): Segment<String>,
+    asked: HeaderMap,
+) -> Result<Response, Problem> {
     let asset = site.renderer.assets().by_address.get(&address).ok_or_else(Problem::missing)?;
-    let headers =
-        [(header::CONTENT_TYPE, asset.mime), (header::CACHE_CONTROL, "public, max-age=31536000, immutable")];
-    Ok((headers, asset.bytes.clone()).into_response())
+    let headers = [
+        (header::CONTENT_TYPE, asset.mime),
+        (header::CACHE_CONTROL, "public, max-age=31536000, immutable"),
+        (header::VARY, "Accept-Encoding"),
+    ];
+    Ok(match asset.gzip.as_ref().filter(|_| cache::takes_gzip(&asked)) {
+        Some(gzip) => (headers, [(header::CONTENT_ENCODING, "gzip")], gzip.clone()).into_response(),
+        None => (headers, asset.bytes.clone()).into_response(),
+    })
 }
 
 /// Sends the small picture that browsers ask for by themselves.

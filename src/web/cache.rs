@@ -3,7 +3,11 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 use std::sync::Mutex;
+use std::sync::OnceLock;
 use std::sync::PoisonError;
+
+use axum::http::HeaderMap;
+use axum::http::header;
 
 use crate::base::clock;
 
@@ -14,8 +18,34 @@ pub struct Page {
     pub html: bytes::Bytes,
     /// Its ETag, quoted.
     pub etag: String,
+    /// Its HTML, compressed once for all who take it so.
+    gzip: OnceLock<bytes::Bytes>,
     /// When it was made: a clock that went backwards voids it.
     made_ms: i64,
+}
+
+impl Page {
+    /// Returns the HTML compressed with gzip.
+    pub fn gzip(&self) -> bytes::Bytes {
+        self.gzip.get_or_init(|| gzip(&self.html)).clone()
+    }
+}
+
+/// Compresses text with gzip. Level 4: two thirds of the time of the default for 3 % more bytes.
+pub fn gzip(text: &[u8]) -> bytes::Bytes {
+    use std::io::Write as _;
+    let mut encoder = flate2::write::GzEncoder::new(Vec::with_capacity(text.len() / 3), flate2::Compression::new(4));
+    let written = encoder.write_all(text).and_then(|()| encoder.finish());
+    written.expect("writing to memory does not fail").into()
+}
+
+/// Returns true when a browser takes gzip.
+pub fn takes_gzip(headers: &HeaderMap) -> bool {
+    let taken = headers.get(header::ACCEPT_ENCODING).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    taken.split(',').any(|part| {
+        let (name, weight) = part.split_once(';').unwrap_or((part, ""));
+        name.trim() == "gzip" && !matches!(weight.trim(), "q=0" | "q=0.0" | "q=0.00" | "q=0.000")
+    })
 }
 
 /// Pages by address.
@@ -50,6 +80,7 @@ impl Pages {
         let page = Arc::new(Page {
             html: html.into(),
             etag: format!("\"{}\"", &digest[..24]),
+            gzip: OnceLock::new(),
             made_ms: clock::now_ms(),
         });
         let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);

@@ -25,6 +25,7 @@ use serde::Serialize;
 
 use crate::base::fault::Fault;
 use crate::model::text::Lang;
+use crate::web::cache;
 use crate::web::cache::Page;
 use crate::web::problem::Problem;
 use crate::web::render::RenderError;
@@ -69,13 +70,16 @@ fn send(page: &Page, headers: &HeaderMap) -> Response {
     let is_known = known.split(',').any(|tag| tag.trim().trim_start_matches("W/") == page.etag);
     let mut response = if is_known {
         StatusCode::NOT_MODIFIED.into_response()
+    } else if cache::takes_gzip(headers) {
+        let kind = [(header::CONTENT_TYPE, "text/html; charset=utf-8"), (header::CONTENT_ENCODING, "gzip")];
+        (kind, page.gzip()).into_response()
     } else {
         ([(header::CONTENT_TYPE, "text/html; charset=utf-8")], page.html.clone()).into_response()
     };
     let own = response.headers_mut();
     own.insert(header::CACHE_CONTROL, HeaderValue::from_static("public, no-cache"));
     own.insert(header::VARY, HeaderValue::from_static("Accept, Accept-Encoding"));
-    if let Ok(etag) = HeaderValue::from_str(&page.etag) {
+    if let Ok(etag) = HeaderValue::from_str(&format!("W/{}", page.etag)) {
         own.insert(header::ETAG, etag);
     }
     response
