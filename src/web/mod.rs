@@ -16,5 +16,6 @@ mod serve;
 mod site;
 mod staff;
 
+pub use routes::router;
 pub use serve::serve;
 pub use site::Site;

@@ -3,8 +3,8 @@
 use serde_json::Value;
 
 use crate::base::id::RecordId;
-use crate::metadata::standards::premis::identifier;
-use crate::metadata::standards::premis::urn;
+use crate::metadata::standards::premis::object::identifier;
+use crate::metadata::standards::premis::object::urn;
 use crate::metadata::xml::Xml;
 
 /// Something that was done to a record, when, by whom and with what outcome.
