@@ -156,9 +156,9 @@ impl Archive {
 
     /// Changes a record as the operator.
     pub async fn edit(&self, id: &RecordId, change: impl FnOnce(&mut Record)) {
-        let (mut record, etag) = self.desk.newest(&Viewer::Operator, &id.to_string()).await.expect("a record");
+        let (mut record, row) = self.desk.record(&Viewer::Operator, &id.to_string()).await.expect("a record");
         change(&mut record);
-        self.desk.edit(&Viewer::Operator, id, &etag, record).await.expect("the change is kept");
+        self.desk.edit(&Viewer::Operator, id, &row.inventory, record).await.expect("the change is kept");
         self.settle().await;
     }
 
