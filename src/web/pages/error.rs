@@ -19,6 +19,8 @@ pub struct ErrorPage {
     pub heading: String,
     /// In a sentence.
     pub sentence: String,
+    /// What to do next, where waiting helps.
+    pub advice: Option<String>,
     /// What stays of something withdrawn.
     pub withdrawn: Option<Gone>,
     /// True where looking for something else helps.
@@ -62,6 +64,11 @@ impl ErrorPage {
             frame: Frame::new(site, lang, below.unwrap_or_default(), &heading).unlisted(),
             status,
             sentence: problem.sentence(lang),
+            advice: match problem.retry_s {
+                Some(wait) => Some(words::say(lang, "error-retry-after", &[("seconds", wait.into())])),
+                None if status >= 500 => Some(words::get(lang, "error-retry-broken")),
+                None => None,
+            },
             heading,
             withdrawn,
             is_searchable: matches!(status, 404 | 410),
