@@ -85,6 +85,8 @@ pub struct RecordWrite {
     pub jobs: Vec<NewJob>,
     /// The intent it fulfils.
     pub tx: Option<RecordId>,
+    /// The caller's idempotency key: whoever repeats it is told of this record, also when nobody heard the first answer.
+    pub idempotency: Option<String>,
 }
 
 impl Catalogue {
@@ -196,7 +198,7 @@ impl Catalogue {
     /// Keeps the answer given to an idempotency key.
     pub async fn keep_answer(&self, key: &str, status: u16, answer: &str) -> Result<(), CatalogueError> {
         const SQL: &str = "INSERT INTO idempotency (key_text, status, answer, at_ms) VALUES ($1, $2, $3, $4) \
-             ON CONFLICT (key_text) DO NOTHING";
+             ON CONFLICT (key_text) DO UPDATE SET status = excluded.status, answer = excluded.answer";
         sqlx::query(SQL).bind(key).bind(i64::from(status)).bind(answer).bind(now_ms()).execute(&self.writer).await?;
         Ok(())
     }
@@ -245,9 +247,25 @@ async fn write_record(tx: &mut Transaction<'_, Sqlite>, write: &RecordWrite) -> 
         super::job::insert(tx, job).await?;
     }
     note_change(tx, &write.id).await?;
+    if let Some(key) = &write.idempotency {
+        answer_key(tx, key, write).await?;
+    }
     if let Some(intent) = &write.tx {
         sqlx::query("DELETE FROM intent WHERE tx = $1").bind(intent.to_string()).execute(&mut **tx).await?;
     }
+    Ok(())
+}
+
+/// Keeps what a repeated key is answered until the door keeps its own, fuller answer.
+async fn answer_key(tx: &mut Transaction<'_, Sqlite>, key: &str, write: &RecordWrite) -> Result<(), CatalogueError> {
+    const SQL: &str = "INSERT INTO idempotency (key_text, status, answer, at_ms) VALUES ($1, 201, $2, $3) \
+         ON CONFLICT (key_text) DO NOTHING";
+    let mut answer = serde_json::json!({ "id": write.id });
+    if let Some(asset) = &write.asset {
+        answer["sha256"] = serde_json::json!(asset.sha256);
+        answer["state"] = serde_json::json!(asset.state);
+    }
+    sqlx::query(SQL).bind(key).bind(answer.to_string()).bind(now_ms()).execute(&mut **tx).await?;
     Ok(())
 }
 

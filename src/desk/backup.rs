@@ -27,6 +27,7 @@ impl Desk {
         let mut copied = 0;
         let count = ids.len();
         for (n, id) in ids.into_iter().enumerate() {
+            let _still = self.locks.take(format!("record:{id}")).await;
             let (from, into) = (root.clone(), target.clone());
             copied += usize::from(self.hashing.run(move || copy_object(&from, &into, &id)).await?.map_err(DeskError::disk)?);
             progress(n + 1, count);

@@ -96,7 +96,7 @@ impl Desk {
                 record: staged.id,
                 version: staged.version,
                 inventory: staged.inventory,
-                idempotency: keeping.idempotency.clone(),
+                idempotency: keeping.idempotency.as_deref().map(|key| own_key(by, key)),
             })
             .collect();
         if let Err(error) = self.catalogue.promise(&intents).await {
@@ -122,6 +122,7 @@ impl Desk {
                 row::write(&self.catalogue, &keeping.record, public, staged.inventory, keeping.asset.clone()).await?;
             write.jobs = keeping.jobs;
             write.tx = Some(staged.tx);
+            write.idempotency = keeping.idempotency.as_deref().map(|key| own_key(by, key));
             writes.push(write);
             kept.push(Kept { record: keeping.record, inventory: staged.inventory });
         }
@@ -136,6 +137,12 @@ impl Desk {
             self.vault.discard(one);
         }
     }
+}
+
+/// Two accounts may use the same key.
+pub(super) fn own_key(by: &str, key: &str) -> String {
+    let short: String = key.chars().take(200).collect();
+    format!("{by}:{short}")
 }
 
 fn stamp(keeping: &mut Keeping, by: &str, now: &str) {

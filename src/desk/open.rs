@@ -33,6 +33,7 @@ pub struct Desk {
     pub(super) index: Index,
     pub(super) sandbox: Sandbox,
     pub(super) pool: Pool,
+    pub(super) deriving: Pool,
     pub(super) hashing: Pool,
     pub(super) searching: Pool,
     pub(super) locks: lock::Locks,
@@ -77,6 +78,7 @@ impl Desk {
             index,
             sandbox,
             pool: Pool::new(width),
+            deriving: Pool::new(width),
             hashing: Pool::new(2),
             searching: Pool::new(width.max(2)),
             locks: lock::Locks::default(),
@@ -118,7 +120,7 @@ impl Desk {
             vault: self.vault.clone(),
             sandbox: self.sandbox.clone(),
             derivatives: self.home.join("derivatives"),
-            pool: self.pool.clone(),
+            pool: self.deriving.clone(),
             changed: self.changed.clone(),
         }
     }

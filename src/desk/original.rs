@@ -12,6 +12,7 @@ use crate::base::limits;
 use crate::desk::Desk;
 use crate::desk::DeskError;
 use crate::desk::keep::Public;
+use crate::desk::keep::own_key;
 use crate::desk::record::Edited;
 use crate::desk::record::edit;
 use crate::model::access::Access;
@@ -126,17 +127,11 @@ impl Desk {
 
     /// Returns the answer a caller's idempotency key was given before.
     pub async fn answered(&self, viewer: &Viewer, key: &str) -> Result<Option<(u16, String)>, DeskError> {
-        Ok(self.catalogue.answered(&own_key(viewer, key)).await?)
+        Ok(self.catalogue.answered(&own_key(viewer.name(), key)).await?)
     }
 
     /// Keeps the answer given to a caller's idempotency key.
     pub async fn keep_answer(&self, viewer: &Viewer, key: &str, status: u16, answer: &str) -> Result<(), DeskError> {
-        Ok(self.catalogue.keep_answer(&own_key(viewer, key), status, answer).await?)
+        Ok(self.catalogue.keep_answer(&own_key(viewer.name(), key), status, answer).await?)
     }
-}
-
-/// Two accounts may use the same key.
-fn own_key(viewer: &Viewer, key: &str) -> String {
-    let short: String = key.chars().take(200).collect();
-    format!("{}:{short}", viewer.name())
 }

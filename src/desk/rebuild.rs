@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::base::disk;
 use crate::base::id::RecordId;
 use crate::catalogue::RecordWrite;
 use crate::desk::Desk;
@@ -22,6 +23,9 @@ pub enum What {
     /// All of it.
     All,
 }
+
+/// Lies in the home while the catalogue is being made: a start that finds it begins again.
+const REBUILDING: &str = "catalogue.rebuilding";
 
 type Progress<'a> = &'a mut (dyn FnMut(usize, usize) + Send);
 
@@ -51,6 +55,7 @@ impl Desk {
             Err(path) => bad.push((path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default(), "inventory".to_owned())),
         })?;
         let _alone = self.locks.take("follow".to_owned()).await;
+        disk::replace(&self.home.join(REBUILDING), b"").map_err(DeskError::disk)?;
         self.catalogue.forget_all().await?;
         let count = ids.len();
         let mut later: BTreeMap<usize, Vec<RecordId>> = BTreeMap::new();
@@ -75,7 +80,14 @@ impl Desk {
                 progress(done, count);
             }
         }
+        std::fs::remove_file(self.home.join(REBUILDING)).map_err(DeskError::disk)?;
+        disk::sync_dir(self.home.folder()).map_err(DeskError::disk)?;
         Ok(bad)
+    }
+
+    /// Returns true when an earlier rebuild of the catalogue did not come to its end.
+    pub(super) fn is_rebuilding(&self) -> bool {
+        self.home.join(REBUILDING).exists()
     }
 
     /// Gives everything to the index again.

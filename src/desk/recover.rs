@@ -41,6 +41,7 @@ impl Desk {
                 Outcome::Kept => {
                     let mut write = self.row_from_store(&intent.record).await?;
                     write.tx = Some(intent.tx);
+                    write.idempotency = intent.idempotency.clone();
                     self.catalogue.write(std::slice::from_ref(&write)).await?;
                     tracing::info!(record.id = %intent.record, "rolled forward what a crash interrupted");
                 }
@@ -54,9 +55,10 @@ impl Desk {
         self.vault.sweep_uploads(clock::now_ms() - limits::UPLOAD_DAYS * 86_400_000)?;
         self.catalogue.park_jobs().await?;
         let is_lost = self.catalogue.last_change().await? == 0 && self.has_objects()?;
-        if is_lost {
-            tracing::warn!("the catalogue is empty and the store is not: making the catalogue anew");
+        if is_lost || self.is_rebuilding() {
+            tracing::warn!("the catalogue is not whole: making it and the index anew from the store");
             self.rebuild_catalogue(&mut |_, _| {}).await?;
+            self.rebuild_index(&mut |_, _| {}).await?;
         } else if opened == Opened::Fresh || self.index.position() > self.catalogue.last_change().await? {
             self.rebuild_index(&mut |_, _| {}).await?;
         }

@@ -154,6 +154,7 @@ pub async fn write(
         asset,
         jobs: Vec::new(),
         tx: None,
+        idempotency: None,
     })
 }
 

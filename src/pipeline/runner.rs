@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use tokio::sync::Notify;
 
+use crate::base::clock;
 use crate::base::clock::now_ms;
 use crate::base::id::RecordId;
 use crate::base::pool::Pool;
@@ -83,8 +84,11 @@ pub async fn run_derive(tools: &Tools, job: &Job, owner: &str) -> End {
         Outcome::Failed(reason) => return End::Again(reason.clone()),
     };
     match written {
-        Ok(_) => {
+        Ok(is_ours) => {
             crate::base::crash::point("finished");
+            if is_ours {
+                log_derivation(tools, &asset_id, &outcome).await;
+            }
             tools.changed.notify_waiters();
             End::Done
         }
@@ -92,6 +96,29 @@ pub async fn run_derive(tools: &Tools, job: &Job, owner: &str) -> End {
             tracing::error!(job.id = %job.id, error = %error, "the result of a job could not be written");
             End::Again("reason-own-fault".to_owned())
         }
+    }
+}
+
+/// Leaves the PREMIS event in the object's log. The derivative can be made again, so a log that fails costs no more than a line.
+async fn log_derivation(tools: &Tools, asset: &RecordId, outcome: &Outcome) {
+    let (kind, result, note) = match outcome {
+        Outcome::Made(derived) => ("creation", "success", format!("{} × {} px, recipe {}", derived.width, derived.height, derived.recipe)),
+        Outcome::NotShown(reason) if is_damage(reason) => ("quarantine", "failure", reason.clone()),
+        Outcome::NotShown(reason) | Outcome::Failed(reason) => ("creation", "failure", reason.clone()),
+    };
+    let event = serde_json::json!({
+        "id": RecordId::fresh(),
+        "type": kind,
+        "at": clock::stamp(clock::now()),
+        "operator": concat!("reliquary ", env!("CARGO_PKG_VERSION")),
+        "outcome": result,
+        "note": note,
+        "record": asset,
+    });
+    let (vault, id) = (tools.vault.clone(), *asset);
+    let logged = tools.pool.run(move || vault.append_event(&id, &event)).await;
+    if !matches!(logged, Ok(Ok(()))) {
+        tracing::warn!(asset.id = %asset, "the event of a derivation could not be logged");
     }
 }
 

@@ -55,6 +55,7 @@ impl Vault {
         let folder = self.uploads.join(plan.id.to_string());
         fs::create_dir(&folder)?;
         self.watch(disk::write_new(&folder.join("part"), b""))?;
+        self.watch(disk::write_new(&folder.join("offset"), offset_line(0).as_bytes()))?;
         let state = serde_json::to_vec_pretty(&plan).unwrap_or_default();
         self.watch(disk::replace(&folder.join("state.json"), &state))?;
         self.watch(disk::sync_dir(&self.uploads))?;
@@ -67,7 +68,7 @@ impl Vault {
         let state = fs::read(folder.join("state.json"))?;
         let plan: UploadPlan =
             serde_json::from_slice(&state).map_err(|_| VaultError::Corrupt("the upload's state".to_owned()))?;
-        let offset = fs::metadata(folder.join("part"))?.len().min(plan.length);
+        let offset = fs::metadata(folder.join("part"))?.len().min(durable(&folder)).min(plan.length);
         Ok(Upload { vault: self.clone(), folder, plan, offset })
     }
 
@@ -116,7 +117,8 @@ impl Upload {
         let mut file = File::options().write(true).open(self.folder.join("part"))?;
         file.set_len(self.offset)?;
         file.seek(SeekFrom::Start(self.offset))?;
-        Ok(Piece { vault: self.vault.clone(), file, start: self.offset, end: self.offset, most: self.plan.length })
+        let mark = File::options().write(true).open(self.folder.join("offset"))?;
+        Ok(Piece { vault: self.vault.clone(), file, mark, start: self.offset, end: self.offset, most: self.plan.length })
     }
 
     /// Ends a complete upload: the bytes are hashed from the disk, twice compared.
@@ -140,10 +142,21 @@ impl Upload {
     }
 }
 
+/// The offset that was acknowledged last: a file may be longer than that after a power cut, with bytes nobody synced.
+/// Always twenty digits, written in place: it fits one sector, so it is the old one or the new one.
+fn offset_line(offset: u64) -> String {
+    format!("{offset:020}")
+}
+
+fn durable(folder: &std::path::Path) -> u64 {
+    fs::read_to_string(folder.join("offset")).ok().and_then(|text| text.parse().ok()).unwrap_or(0)
+}
+
 /// A piece of an upload on its way to the disk. Dropped before `keep`, it is cut off again.
 pub struct Piece {
     vault: Vault,
     file: File,
+    mark: File,
     start: u64,
     end: u64,
     most: u64,
@@ -163,6 +176,8 @@ impl Piece {
     /// Makes the piece durable and returns the new offset.
     pub fn keep(mut self) -> Result<u64, VaultError> {
         self.vault.watch(self.file.sync_data())?;
+        let marked = self.mark.write_all(offset_line(self.end).as_bytes()).and_then(|()| self.mark.sync_data());
+        self.vault.watch(marked)?;
         self.start = self.end;
         Ok(self.end)
     }
