@@ -167,11 +167,17 @@ async fn a_child_is_found_below_its_relic_by_its_ascii_path() {
 }
 
 #[tokio::test]
-async fn the_first_answer_to_a_key_stays_the_answer() {
+async fn a_key_is_answered_from_the_moment_its_record_is_kept() {
     let (_folder, catalogue) = open().await;
-    catalogue.keep_answer("key", 201, "first").await.unwrap();
-    catalogue.keep_answer("key", 409, "second").await.unwrap();
-    assert_eq!(catalogue.answered("key").await.unwrap(), Some((201, "first".to_owned())));
+    let record = relic("DTG", "Đình Thạc Gián");
+    let mut write = written(&catalogue, &record).await;
+    write.idempotency = Some("key".to_owned());
+    catalogue.write(std::slice::from_ref(&write)).await.unwrap();
+    let (status, answer) = catalogue.answered("key").await.unwrap().expect("the row answers for the door");
+    assert!(status == 201 && answer.contains(&record.envelope.id.to_string()), "{answer}");
+    catalogue.keep_answer("key", 201, "the door's own").await.unwrap();
+    catalogue.write(&[write]).await.unwrap();
+    assert_eq!(catalogue.answered("key").await.unwrap(), Some((201, "the door's own".to_owned())));
     assert_eq!(catalogue.answered("other").await.unwrap(), None);
 }
 

@@ -75,8 +75,8 @@ fn statements() -> Vec<(String, String)> {
             for (name, value) in &known {
                 sql = sql.replace(&format!("{{{name}}}"), value);
             }
-            // Lists of places are made when the query is; two stand for any number.
-            sql = sql.replace("{list}", "$1, $2").replace("{}", "$1, $2");
+            // Lists of places are made when the query is: two stand for any number, and any condition for another.
+            sql = sql.replace("{list}", "$1, $2").replace("({})", "($1, $2)").replace("{}", "1 = 1");
             found.push((path.file_stem().unwrap().to_string_lossy().into_owned(), sql));
         }
     }

@@ -9,29 +9,16 @@ mod fact;
 mod frame;
 pub mod home;
 mod inscription;
+mod keep;
 mod picture;
 mod query;
 pub mod record;
 pub mod relic;
 mod text;
 
-use axum::http::HeaderMap;
-use axum::http::HeaderValue;
-use axum::http::StatusCode;
-use axum::http::header;
-use axum::response::IntoResponse as _;
-use axum::response::Response;
-use serde::Serialize;
-
-use crate::base::fault::Fault;
-use crate::model::text::Lang;
-use crate::web::cache;
-use crate::web::cache::Page;
-use crate::web::problem::Problem;
-use crate::web::render::RenderError;
-use crate::web::site::Site;
-
 pub use frame::Frame;
+pub use keep::kept;
+pub use keep::make;
 pub use picture::Picture;
 pub use picture::address as picture_address;
 pub use query::Asked;
@@ -40,47 +27,3 @@ pub use text::bytes;
 pub use text::day;
 pub use text::number;
 pub use text::term;
-
-impl From<RenderError> for Problem {
-    fn from(error: RenderError) -> Problem {
-        tracing::error!(error = %error, "a page could not be made");
-        Problem::new(Fault::Broken, "server.broken", "error-broken")
-    }
-}
-
-/// Returns the kept page of an address, if nothing changed since it was made.
-pub fn kept(site: &Site, address: &str, headers: &HeaderMap) -> Option<Response> {
-    site.pages.find(site.desk.epoch(), address).map(|page| send(&page, headers))
-}
-
-/// Makes a page, keeps it under its address for the epoch it was begun in, and sends it.
-pub fn make<T: Serialize>(
-    site: &Site,
-    epoch: u64,
-    address: &str,
-    headers: &HeaderMap,
-    (template, lang, page): (&str, Lang, &T),
-) -> Result<Response, Problem> {
-    let html = site.renderer.page(template, lang, page)?;
-    Ok(send(&site.pages.keep(epoch, address, html), headers))
-}
-
-fn send(page: &Page, headers: &HeaderMap) -> Response {
-    let known = headers.get(header::IF_NONE_MATCH).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    let is_known = known.split(',').any(|tag| tag.trim().trim_start_matches("W/") == page.etag);
-    let mut response = if is_known {
-        StatusCode::NOT_MODIFIED.into_response()
-    } else if cache::takes_gzip(headers) {
-        let kind = [(header::CONTENT_TYPE, "text/html; charset=utf-8"), (header::CONTENT_ENCODING, "gzip")];
-        (kind, page.gzip()).into_response()
-    } else {
-        ([(header::CONTENT_TYPE, "text/html; charset=utf-8")], page.html.clone()).into_response()
-    };
-    let own = response.headers_mut();
-    own.insert(header::CACHE_CONTROL, HeaderValue::from_static("public, no-cache"));
-    own.insert(header::VARY, HeaderValue::from_static("Accept, Accept-Encoding"));
-    if let Ok(etag) = HeaderValue::from_str(&format!("W/{}", page.etag)) {
-        own.insert(header::ETAG, etag);
-    }
-    response
-}
