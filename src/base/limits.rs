@@ -46,6 +46,11 @@ pub const XML_ATTRIBUTES: usize = 256;
 /// Most text kept of one document for search, in bytes.
 pub const TEXT_BYTES: usize = 16 << 20;
 
+/// Most relics of one package.
+pub const PACKAGE_RELICS: usize = 500;
+/// Days a package is kept for those who ordered it.
+pub const PACKAGE_DAYS: i64 = 3;
+
 /// Longest query, in characters.
 pub const QUERY_CHARS: usize = 256;
 /// Most syllables of a query.

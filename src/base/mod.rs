@@ -9,6 +9,7 @@ pub mod fault;
 pub mod id;
 pub mod limits;
 pub mod picture;
+pub mod package;
 pub mod pool;
 pub mod xml;
 pub mod zip;

@@ -59,7 +59,8 @@ pub enum Command {
         #[arg(long, default_value_t = 20)]
         limit: usize,
     },
-    /// Make a package for a museum.
+    /// Make a package: a BagIt zip file with a page to open first.
+    #[command(after_long_help = PRESETS)]
     Export(Export),
     /// Compare every byte with its checksum.
     Verify {
@@ -205,16 +206,31 @@ pub enum Matching {
     Folder,
 }
 
+/// What each kind of package holds.
+const PRESETS: &str = "\
+What a package holds:
+                          museum        preservation  portal        loan          backup
+  records                 newest        all versions  published     newest        all versions
+  closed fields           -             yes           -             -             yes
+  consents                -             -             -             -             yes
+  sealed, restricted      -             yes           -             -             yes
+  originals               yes           yes           if public     -             yes
+  pictures                yes           yes           yes           yes           -
+  LIDO, Dublin Core       yes           yes           yes           yes           -
+  PREMIS                  changes       all           -             -             in the objects
+  inventory, objects      yes           yes           yes           yes           -
+  OCFL objects            -             -             -             -             yes";
+
 /// What to pack.
 #[derive(Debug, Clone, Args, Serialize, Deserialize)]
 pub struct Export {
     /// Codes of relics.
     #[arg(required = true)]
     pub codes: Vec<String>,
-    /// For whom.
-    #[arg(long, default_value = "museum")]
+    /// For whom; `--help` says what each holds.
+    #[arg(long, default_value = "museum", value_parser = ["museum", "preservation", "portal", "loan", "backup"])]
     pub preset: String,
-    /// The file to write.
+    /// The file to write; `CODE-PRESET.zip` in this folder when it is not said.
     #[arg(short, long)]
     pub output: Option<PathBuf>,
 }
@@ -257,7 +273,7 @@ impl Command {
                 ingest.sheet.iter_mut().for_each(anchor);
             }
             Command::Export(export) => {
-                let name = export.output.take().unwrap_or_else(|| PathBuf::from(format!("{}.zip", export.codes.join("-"))));
+                let name = export.output.take().unwrap_or_else(|| PathBuf::from(format!("{}-{}.zip", export.codes.join("-"), export.preset)));
                 export.output = Some(name);
                 export.output.iter_mut().for_each(anchor);
             }

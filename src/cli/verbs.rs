@@ -59,7 +59,7 @@ async fn obey(
         Command::Relic(relic) => records(desk, relic, as_json, say).await,
         Command::Ingest(wanted) => ingest(desk, wanted, as_json, say).await,
         Command::Search { query, limit } => search(desk, &query.join(" "), limit, as_json, say).await,
-        Command::Export(wanted) => export(desk, wanted, say).await,
+        Command::Export(wanted) => export(desk, wanted, as_json, say).await,
         Command::Verify { sample, repair, from, .. } => verify(desk, sample, repair, from.as_deref(), as_json, say).await,
         Command::Rebuild { what } => {
             let bad = desk.rebuild(what.into(), &mut |done, all| say(Said::Progress(done as u64, all as u64))).await?;
@@ -264,10 +264,17 @@ async fn search(desk: &Desk, query: &str, limit: usize, as_json: bool, say: &mut
     Ok(Exit::Done)
 }
 
-async fn export(desk: &Desk, wanted: Export, say: &mut Listener) -> Result<Exit, DeskError> {
+async fn export(desk: &Desk, wanted: Export, as_json: bool, say: &mut Listener) -> Result<Exit, DeskError> {
     let Some(path) = wanted.output else { return Ok(Exit::Usage) };
     let exported = desk.export_to(&Viewer::Operator, &wanted.codes, &wanted.preset, &path).await?;
-    say(Said::Out(format!("wrote {} files, {} bytes, to {}", exported.files, exported.bytes, path.display())));
+    if as_json {
+        say(Said::Out(json!({ "path": path, "preset": wanted.preset, "files": exported.files, "bytes": exported.bytes,
+            "sha256": exported.sha256 }).to_string()));
+    } else {
+        let (files, bytes, sha256) = (exported.files, exported.bytes, exported.sha256);
+        say(Said::Out(format!("wrote {files} files, {bytes} bytes, to {}", path.display())));
+        say(Said::Err(format!("SHA-256 {sha256}")));
+    }
     Ok(Exit::Done)
 }
 

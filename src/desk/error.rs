@@ -4,6 +4,7 @@ use crate::base::fault::Fault;
 use crate::base::fault::Faulty;
 use crate::base::pool::PoolError;
 use crate::catalogue::CatalogueError;
+use crate::export::ExportError;
 use crate::index::IndexError;
 use crate::model::record::RecordError;
 use crate::model::rules::Finding;
@@ -93,8 +94,8 @@ pub enum DeskError {
     #[error(transparent)]
     Sandbox(SandboxError),
     /// A package could not be made.
-    #[error("the package could not be made")]
-    Export(String),
+    #[error(transparent)]
+    Export(ExportError),
     /// A stored value cannot be read.
     #[error("a stored value cannot be read")]
     Malformed(String),
@@ -151,6 +152,16 @@ impl From<RecordError> for DeskError {
     }
 }
 
+impl From<ExportError> for DeskError {
+    fn from(error: ExportError) -> DeskError {
+        match error.fault() {
+            Fault::Full => DeskError::Full,
+            Fault::Busy => DeskError::Busy,
+            _ => DeskError::Export(error),
+        }
+    }
+}
+
 impl From<PoolError> for DeskError {
     fn from(error: PoolError) -> DeskError {
         match error {
@@ -194,7 +205,8 @@ impl Faulty for DeskError {
             DeskError::Full => Fault::Full,
             DeskError::Throttled { .. } => Fault::Throttled,
             DeskError::Busy => Fault::Busy,
-            DeskError::NewerHome | DeskError::Disk(_) | DeskError::Export(_) | DeskError::Malformed(_) => Fault::Broken,
+            DeskError::NewerHome | DeskError::Disk(_) | DeskError::Malformed(_) => Fault::Broken,
+            DeskError::Export(error) => error.fault(),
             DeskError::Catalogue(error) => error.fault(),
             DeskError::Vault(error) => error.fault(),
             DeskError::Index(error) => error.fault(),
@@ -225,7 +237,7 @@ impl Faulty for DeskError {
             DeskError::NoHome => "archive.none",
             DeskError::NewerHome => "archive.newer",
             DeskError::Disk(_) => "archive.disk",
-            DeskError::Export(_) => "export.failed",
+            DeskError::Export(error) => error.code(),
             DeskError::Malformed(_) => "archive.malformed",
             DeskError::Catalogue(error) => error.code(),
             DeskError::Vault(error) => error.code(),

@@ -50,7 +50,7 @@ impl Desk {
         let mut children = Vec::new();
         let mut ids = vec![row.id];
         for child in self.catalogue.children(&row.id).await? {
-            if newest || self.may_see(viewer, &child).await? {
+            if self.may_see(viewer, &child).await? {
                 if let Some(record) = version(&child, newest)? {
                     ids.push(child.id);
                     children.push(record);
@@ -59,7 +59,7 @@ impl Desk {
         }
         let mut related = Vec::new();
         for one in self.catalogue.related(&ids).await? {
-            if newest || may_see_one(viewer, &one)? {
+            if may_see_one(viewer, &one)? {
                 related.extend(version(&one, newest)?);
             }
         }
@@ -308,7 +308,9 @@ fn version(row: &RecordRow, newest: bool) -> Result<Option<Record>, DeskError> {
 /// Makes the view of an asset for an asker; closed fields are taken out for those who are not staff.
 fn view(viewer: &Viewer, mut record: Record, file: &AssetRow) -> AssetView {
     let is_staff = viewer.is_staff();
-    let tells_where = matches!(&record.body, Body::Asset(body) if body.geo_at_capture.is_some());
+    let seen: Inspection = serde_json::from_str(&file.technical_json).unwrap_or_default();
+    let tells_where = seen.embedded.gps.is_some()
+        || matches!(&record.body, Body::Asset(body) if body.geo_at_capture.is_some());
     if !is_staff {
         record = open(&record);
     }
@@ -325,13 +327,12 @@ fn view(viewer: &Viewer, mut record: Record, file: &AssetRow) -> AssetView {
         bytes: file.bytes,
         mime: file.mime.clone(),
         shown: card::shown(file),
-        technical: technical(file),
+        technical: technical(&seen),
         may_download,
     }
 }
 
-fn technical(file: &AssetRow) -> Vec<(String, String)> {
-    let seen: Inspection = serde_json::from_str(&file.technical_json).unwrap_or_default();
+fn technical(seen: &Inspection) -> Vec<(String, String)> {
     let embedded = &seen.embedded;
     let device = [embedded.make.as_deref(), embedded.model.as_deref()].into_iter().flatten().collect::<Vec<_>>().join(" ");
     let size = seen.width.zip(seen.height).map(|(width, height)| format!("{width} × {height} px"));

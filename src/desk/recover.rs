@@ -53,6 +53,7 @@ impl Desk {
         }
         self.vault.clear_staging()?;
         self.vault.sweep_uploads(clock::now_ms() - limits::UPLOAD_DAYS * 86_400_000)?;
+        self.clear_drafts_of_packages();
         self.catalogue.park_jobs().await?;
         let is_lost = self.catalogue.last_change().await? == 0 && self.has_objects()?;
         if is_lost || self.is_rebuilding() {

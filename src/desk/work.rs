@@ -121,6 +121,7 @@ impl Desk {
             }
             let before = clock::now_ms() - crate::base::limits::UPLOAD_DAYS * 86_400_000;
             self.sweep_uploads(before);
+            self.sweep_packages();
         }
     }
 }

@@ -188,6 +188,15 @@ pub fn visible(viewer: &Viewer, standing: &Standing<'_>, now: &str) -> bool {
     }
 }
 
+/// Decides whether something may go to another house at an instant: what is sealed or for named people only stays here.
+pub fn may_leave(access: &Access, now: &str) -> bool {
+    match access.level {
+        Level::Restricted => false,
+        Level::Sealed => access.until.as_deref().is_some_and(|until| is_instant(until) && until <= now),
+        _ => true,
+    }
+}
+
 fn is_publisher(viewer: &Viewer) -> bool {
     matches!(viewer, Viewer::Account { role, .. } if role.may_publish())
 }

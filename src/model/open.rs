@@ -47,6 +47,16 @@ pub fn open(record: &Record) -> Record {
     open
 }
 
+/// Returns the record without people's consents, which are never exported (DOMAIN §3.6); the rest stays, for the archive's
+/// own repository.
+pub fn without_consents(record: &Record) -> Record {
+    let mut kept = record.clone();
+    if let Body::Asset(body) = &mut kept.body {
+        body.consents.clear();
+    }
+    kept
+}
+
 /// A claim about coordinates would tell what the point hides.
 fn is_exact_place(path: &str, value: &Value) -> bool {
     path.starts_with("place.point") || path.starts_with("place.boundary") || value.get("lat").is_some()
@@ -66,5 +76,7 @@ mod tests {
             let text = open(&Record::from_json(json).expect("well-formed")).to_json();
             assert!(!text.contains("SECRET") && !text.contains("16.987654"), "{text}");
         }
+        let kept = without_consents(&Record::from_json(asset).expect("well-formed")).to_json();
+        assert!(!kept.contains("SECRET") && kept.contains("16.987654"), "{kept}");
     }
 }

@@ -59,10 +59,54 @@ impl Vault {
         Ok((file, size_bytes, digest))
     }
 
+    /// Returns every file of an object relative to it, in order, each with what pins its bytes down: a digest, or a size.
+    pub fn files(&self, id: &RecordId) -> Result<Vec<(String, String)>, VaultError> {
+        let object = layout::object_folder(&self.root, id);
+        let (inventory, digest) = Inventory::read(&object)?;
+        let mut files = Vec::new();
+        list(&object, &object, &mut files)?;
+        for (path, pin) in &mut files {
+            let known = inventory.manifest.iter().find(|(_, paths)| paths.contains(path)).map(|(digest, _)| digest.hex());
+            match known {
+                Some(known) => *pin = known,
+                None if path == "inventory.json" => *pin = digest.hex(),
+                None if path == "inventory.json.sha256" => *pin = format!("sidecar of {digest}"),
+                None => {}
+            }
+        }
+        files.sort();
+        Ok(files)
+    }
+
+    /// Opens a file of an object as it lies there.
+    pub fn open_stored(&self, id: &RecordId, path: &str) -> Result<(File, u64), VaultError> {
+        if path.split('/').any(|part| part.is_empty() || part == "..") {
+            return Err(VaultError::Name);
+        }
+        let file = File::open(layout::object_folder(&self.root, id).join(path))?;
+        let size_bytes = file.metadata()?.len();
+        Ok((file, size_bytes))
+    }
+
     /// Calls `each` with the id of every object in the store; a folder that is no object of ours is given as its path.
     pub fn objects(&self, each: &mut dyn FnMut(Result<RecordId, PathBuf>)) -> Result<(), VaultError> {
         walk(&self.root, 0, each)
     }
+}
+
+fn list(object: &Path, folder: &Path, files: &mut Vec<(String, String)>) -> Result<(), VaultError> {
+    for entry in fs::read_dir(folder)? {
+        let entry = entry?;
+        let path = entry.path();
+        if entry.file_type()?.is_dir() {
+            list(object, &path, files)?;
+        } else if let Ok(relative) = path.strip_prefix(object)
+            && !entry.file_name().to_string_lossy().starts_with('.')
+        {
+            files.push((relative.to_string_lossy().into_owned(), entry.metadata()?.len().to_string()));
+        }
+    }
+    Ok(())
 }
 
 /// Objects lie four folders deep: three tuples and the full digest.

@@ -36,6 +36,13 @@ const EXTENSION: &str = r#"{
 }
 "#;
 
+/// What every storage root holds beside its objects: path and text.
+pub const ROOT_FILES: &[(&str, &str)] = &[
+    ("extensions/0004-hashed-n-tuple-storage-layout/config.json", EXTENSION),
+    ("ocfl_layout.json", LAYOUT),
+    ("0=ocfl_1.1", "ocfl_1.1\n"),
+];
+
 impl Vault {
     /// Opens the store of a home, making what is absent. Refuses folders that lie on different devices.
     pub fn open(home: &Path) -> Result<Vault, VaultError> {
@@ -60,11 +67,8 @@ impl Vault {
     fn declare(&self) -> Result<(), VaultError> {
         let extension = self.root.join("extensions/0004-hashed-n-tuple-storage-layout");
         disk::make_dirs(&self.root, &extension)?;
-        for (path, bytes) in [
-            (extension.join("config.json"), EXTENSION),
-            (self.root.join("ocfl_layout.json"), LAYOUT),
-            (self.root.join("0=ocfl_1.1"), "ocfl_1.1\n"),
-        ] {
+        for (path, bytes) in ROOT_FILES {
+            let path = self.root.join(path);
             if !path.exists() {
                 disk::replace(&path, bytes.as_bytes())?;
             }

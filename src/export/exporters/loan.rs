@@ -1,0 +1,24 @@
+//! For a house that borrows: descriptions, condition and pictures, no originals.
+
+use crate::export::Exporter;
+use crate::export::Manifest;
+use crate::export::Selection;
+use crate::export::exporters::Events;
+use crate::export::exporters::Receiver;
+use crate::export::exporters::Wants;
+use crate::export::leaf;
+use crate::export::leaf::Leaves;
+
+/// The exporter.
+pub const EXPORTER: Exporter = Exporter {
+    name: "loan",
+    wants: Wants { receiver: Receiver::House, damaged: false, events: Events::None, earlier: false, objects: false },
+    manifest,
+};
+
+const LEAVES: Leaves = Leaves { originals: false, pictures: true, premis: false };
+
+fn manifest(selection: &Selection) -> Manifest {
+    let entries = leaf::described(selection, EXPORTER.name, LEAVES);
+    Manifest::new(leaf::folder(selection, EXPORTER.name), leaf::info(selection, EXPORTER.name), entries)
+}

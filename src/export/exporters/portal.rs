@@ -1,0 +1,24 @@
+//! For anybody: what is public, as it is published; originals where anybody may have them, else pictures.
+
+use crate::export::Exporter;
+use crate::export::Manifest;
+use crate::export::Selection;
+use crate::export::exporters::Events;
+use crate::export::exporters::Receiver;
+use crate::export::exporters::Wants;
+use crate::export::leaf;
+use crate::export::leaf::Leaves;
+
+/// The exporter.
+pub const EXPORTER: Exporter = Exporter {
+    name: "portal",
+    wants: Wants { receiver: Receiver::Public, damaged: false, events: Events::None, earlier: false, objects: false },
+    manifest,
+};
+
+const LEAVES: Leaves = Leaves { originals: true, pictures: true, premis: false };
+
+fn manifest(selection: &Selection) -> Manifest {
+    let entries = leaf::described(selection, EXPORTER.name, LEAVES);
+    Manifest::new(leaf::folder(selection, EXPORTER.name), leaf::info(selection, EXPORTER.name), entries)
+}
