@@ -181,7 +181,9 @@ impl Desk {
             Err(error) => error,
         };
         match failed.fault() {
-            Fault::Missing | Fault::Gone | Fault::Conflict | Fault::Invalid => End::Never("export-failed-missing".to_owned()),
+            Fault::Missing | Fault::Gone | Fault::Conflict | Fault::Invalid => {
+                End::Never("export-failed-missing".to_owned())
+            }
             Fault::Denied | Fault::SignedOut => End::Never("export-failed-denied".to_owned()),
             Fault::Corrupt => End::Never("export-failed-damaged".to_owned()),
             _ => {
@@ -329,7 +331,9 @@ fn open_source(vault: &Vault, derivatives: &Path, source: &Source) -> Result<Ope
         _ => ExportError::Disk(io::Error::other(error)),
     };
     match source {
-        Source::Bytes(bytes) => Ok(Opened { bytes: bytes.len() as u64, reader: Box::new(io::Cursor::new(bytes.clone())) }),
+        Source::Bytes(bytes) => {
+            Ok(Opened { bytes: bytes.len() as u64, reader: Box::new(io::Cursor::new(bytes.clone())) })
+        }
         Source::Original { asset, stored_as, bytes, .. } => {
             let opened = vault.open_content(asset, stored_as);
             let (file, size, _) = opened.map_err(|_| ExportError::Damaged(*asset))?;
@@ -339,7 +343,8 @@ fn open_source(vault: &Vault, derivatives: &Path, source: &Source) -> Result<Ope
             Ok(Opened { reader: Box::new(file), bytes: size })
         }
         Source::Picture { original, entry } => {
-            let pyramid = File::open(pyramid_file(derivatives, original)).ok().and_then(|file| Pyramid::open(file).ok());
+            let pyramid =
+                File::open(pyramid_file(derivatives, original)).ok().and_then(|file| Pyramid::open(file).ok());
             let pyramid = pyramid.ok_or(ExportError::Gone)?;
             let slot = pyramid.entry(entry).ok_or(ExportError::Gone)?;
             let bytes = pyramid.read(slot).map_err(|_| ExportError::Gone)?;
@@ -408,11 +413,12 @@ fn ordered(job: Job, folder: &Path) -> Ordered {
     let (codes, preset) = wanted(&job);
     let detail = detail(&job);
     let is_kept = key(&job).is_some_and(|key| folder.join(format!("{key}.zip")).is_file());
-    let made = detail["sha256"].as_str().and_then(|digits| digits.parse().ok()).filter(|_| is_kept).map(|sha256| Exported {
-        name: detail["name"].as_str().unwrap_or_default().to_owned(),
-        files: detail["files"].as_u64().unwrap_or_default() as usize,
-        bytes: detail["bytes"].as_u64().unwrap_or_default(),
-        sha256,
-    });
+    let made =
+        detail["sha256"].as_str().and_then(|digits| digits.parse().ok()).filter(|_| is_kept).map(|sha256| Exported {
+            name: detail["name"].as_str().unwrap_or_default().to_owned(),
+            files: detail["files"].as_u64().unwrap_or_default() as usize,
+            bytes: detail["bytes"].as_u64().unwrap_or_default(),
+            sha256,
+        });
     Ordered { job, codes, preset, made }
 }

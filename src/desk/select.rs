@@ -69,13 +69,13 @@ impl Desk {
         let view = self.relic(reader, code, !is_public).await?;
         let now = clock::stamp(clock::now());
         let may_go = |record: &Record| match wants.receiver {
-            Receiver::House => {
-                may_leave(&record.envelope.access, &now) && record.envelope.status != Status::Withdrawn
-            }
+            Receiver::House => may_leave(&record.envelope.access, &now) && record.envelope.status != Status::Withdrawn,
             Receiver::Public | Receiver::Archive => true,
         };
         if !may_go(&view.relic) {
-            return Err(DeskError::Conflict(format!("{code} is sealed, restricted or withdrawn: it stays in this archive")));
+            return Err(DeskError::Conflict(format!(
+                "{code} is sealed, restricted or withdrawn: it stays in this archive"
+            )));
         }
         let shut = |record: &Record| match wants.receiver {
             Receiver::Archive => without_consents(record),
@@ -104,7 +104,13 @@ impl Desk {
         Ok(bundle)
     }
 
-    async fn item(&self, asset: &AssetView, file: &AssetRow, exporter: &Exporter, record: Record) -> Result<Item, DeskError> {
+    async fn item(
+        &self,
+        asset: &AssetView,
+        file: &AssetRow,
+        exporter: &Exporter,
+        record: Record,
+    ) -> Result<Item, DeskError> {
         let wants = exporter.wants;
         let is_handed_out = match wants.receiver {
             Receiver::Public => asset.may_download,
@@ -160,7 +166,8 @@ impl Desk {
                 bundle.events.extend(self.events_of(id, wants.events, wants.receiver).await?);
             }
             if wants.earlier {
-                let newest = bundle.records().find(|record| record.envelope.id == id).map_or(0, |one| one.envelope.version);
+                let newest =
+                    bundle.records().find(|record| record.envelope.id == id).map_or(0, |one| one.envelope.version);
                 for version in 1..newest {
                     bundle.earlier.push(without_consents(&self.stored(&id, Some(version))?));
                 }
@@ -176,7 +183,12 @@ impl Desk {
         Ok(())
     }
 
-    async fn events_of(&self, id: RecordId, which: Events, receiver: Receiver) -> Result<Vec<PreservationEvent>, DeskError> {
+    async fn events_of(
+        &self,
+        id: RecordId,
+        which: Events,
+        receiver: Receiver,
+    ) -> Result<Vec<PreservationEvent>, DeskError> {
         let vault = self.vault.clone();
         let told = self.hashing.run(move || {
             let (inventory, _) = vault.inventory(&id)?;

@@ -57,6 +57,9 @@ mod tests {
             assert!(!encode(name).contains(['\n', '\r']));
             assert_eq!(decode(&encode(name)), name);
         }
-        assert_eq!(info(&[("A".to_owned(), "b\nc".to_owned())], 2, 1_500), "A: b c\nBag-Size: 1.5 KB\nPayload-Oxum: 1500.2\n");
+        assert_eq!(
+            info(&[("A".to_owned(), "b\nc".to_owned())], 2, 1_500),
+            "A: b c\nBag-Size: 1.5 KB\nPayload-Oxum: 1500.2\n"
+        );
     }
 }

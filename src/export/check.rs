@@ -89,7 +89,10 @@ pub fn zip(file: File) -> io::Result<Report> {
     let top = all.first().and_then(|name| name.split_once('/')).map(|(top, _)| format!("{top}/")).unwrap_or_default();
     let names: BTreeSet<String> = all.iter().filter_map(|name| name.strip_prefix(&top)).map(str::to_owned).collect();
     if names.len() != all.len() {
-        return Err(io::Error::new(io::ErrorKind::InvalidData, "the zip file holds more than one folder, or a name twice"));
+        return Err(io::Error::new(
+            io::ErrorKind::InvalidData,
+            "the zip file holds more than one folder, or a name twice",
+        ));
     }
     Check::new(names, Shelf::Zip(Box::new(reader), top)).run()
 }
@@ -173,9 +176,8 @@ impl Check {
         };
         let version = version.strip_prefix("BagIt-Version:").map(str::trim);
         let encoding = encoding.strip_prefix("Tag-File-Character-Encoding:").map(str::trim);
-        let is_known = version.is_some_and(|version| {
-            matches!(version, "1.0" | "0.93" | "0.94" | "0.95" | "0.96" | "0.97")
-        });
+        let is_known =
+            version.is_some_and(|version| matches!(version, "1.0" | "0.93" | "0.94" | "0.95" | "0.96" | "0.97"));
         let (true, Some(encoding)) = (is_known, encoding.filter(|name| !name.is_empty())) else {
             self.wrong(Wrong::Declaration);
             return Ok(false);
@@ -257,7 +259,10 @@ impl Check {
     /// RFC 8493 §2.1.3: every payload file stands in every payload manifest; before 1.0 one of them was enough.
     fn complete(&mut self, payload: &[(String, Algorithm, Listed)]) {
         let files: Vec<String> = self.names.iter().filter(|name| name.starts_with("data/")).cloned().collect();
-        if files.is_empty() && payload.iter().all(|(_, _, listed)| listed.is_empty()) && matches!(self.shelf, Shelf::Zip(..)) {
+        if files.is_empty()
+            && payload.iter().all(|(_, _, listed)| listed.is_empty())
+            && matches!(self.shelf, Shelf::Zip(..))
+        {
             self.wrong(Wrong::NoPayload);
         }
         for path in files {

@@ -22,14 +22,58 @@ use crate::model::vocabulary;
 use crate::words;
 
 const ASSETS: &[&str] = &[
-    "relic", "shows", "asset", "title", "kind", "view", "file", "picture", "given_name", "media_type", "pronom", "bytes",
-    "sha256", "width_px", "height_px", "pages", "captured", "creator", "credit", "rights", "access", "state", "note", "page",
+    "relic",
+    "shows",
+    "asset",
+    "title",
+    "kind",
+    "view",
+    "file",
+    "picture",
+    "given_name",
+    "media_type",
+    "pronom",
+    "bytes",
+    "sha256",
+    "width_px",
+    "height_px",
+    "pages",
+    "captured",
+    "creator",
+    "credit",
+    "rights",
+    "access",
+    "state",
+    "note",
+    "page",
 ];
 
 const OBJECTS: &[&str] = &[
-    "relic", "kind", "code", "inventory_no", "name_vi", "name_en", "name_id", "type", "class", "dating", "maker", "materials",
-    "techniques", "measures", "inscriptions", "features", "description", "condition", "urgency", "assessed_on", "handling",
-    "advice", "next_due", "rights", "page",
+    "relic",
+    "kind",
+    "code",
+    "inventory_no",
+    "name_vi",
+    "name_en",
+    "name_id",
+    "type",
+    "class",
+    "dating",
+    "maker",
+    "materials",
+    "techniques",
+    "measures",
+    "inscriptions",
+    "features",
+    "description",
+    "condition",
+    "urgency",
+    "assessed_on",
+    "handling",
+    "advice",
+    "next_due",
+    "rights",
+    "page",
 ];
 
 /// Returns `inventory.csv`.
@@ -123,7 +167,11 @@ fn note(item: &Item, leaves: Leaves) -> String {
 }
 
 fn both(key: &str) -> String {
-    if words::has(Lang::Vi, key) { format!("{} / {}", words::get(Lang::Vi, key), words::get(Lang::En, key)) } else { key.to_owned() }
+    if words::has(Lang::Vi, key) {
+        format!("{} / {}", words::get(Lang::Vi, key), words::get(Lang::En, key))
+    } else {
+        key.to_owned()
+    }
 }
 
 fn object_row(bundle: &Bundle, described: &Described<'_>, record: &Record, thing: &Thing<'_>) -> Vec<String> {
@@ -136,14 +184,14 @@ fn object_row(bundle: &Bundle, described: &Described<'_>, record: &Record, thing
             format!("{} {} {}{of}", measure.kind, measure.value, measure.unit)
         })
         .collect();
-    let named = |kind: &str| {
-        thing.texts.iter().find(|(name, _)| *name == kind).map(|(_, text)| best(text)).unwrap_or_default()
-    };
+    let named =
+        |kind: &str| thing.texts.iter().find(|(name, _)| *name == kind).map(|(_, text)| best(text)).unwrap_or_default();
     let name = |lang: Lang| thing.name.and_then(|name| name.in_lang(lang.tag())).unwrap_or_default().to_owned();
     let makers: Vec<String> =
         thing.makers.iter().filter_map(|maker| described.agent_name(maker)).map(|name| best(&name)).collect();
     let dating: Vec<&str> = thing.dating.iter().map(|date| date.edtf.as_str()).collect();
-    let words = |codes: &[String], vocabulary| codes.iter().map(|code| label(vocabulary, code)).collect::<Vec<_>>().join(", ");
+    let words =
+        |codes: &[String], vocabulary| codes.iter().map(|code| label(vocabulary, code)).collect::<Vec<_>>().join(", ");
     let mut row = vec![
         name_in_address(&bundle.relic),
         label("kind", record.kind().name()),
@@ -227,7 +275,11 @@ fn harmless(cell: &str) -> String {
 }
 
 fn quoted(cell: &str) -> String {
-    if cell.contains(['"', ',', '\n', '\r', ';']) { format!("\"{}\"", cell.replace('"', "\"\"")) } else { cell.to_owned() }
+    if cell.contains(['"', ',', '\n', '\r', ';']) {
+        format!("\"{}\"", cell.replace('"', "\"\""))
+    } else {
+        cell.to_owned()
+    }
 }
 
 #[cfg(test)]

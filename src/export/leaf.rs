@@ -72,8 +72,10 @@ pub fn earlier(selection: &Selection) -> Vec<Entry> {
 
 /// Returns the objects of the store as a storage root of their own.
 pub fn objects(selection: &Selection) -> Vec<Entry> {
-    let mut entries: Vec<Entry> =
-        vault::ROOT_FILES.iter().map(|(path, bytes)| text(&format!("data/store/{path}"), (*bytes).to_owned())).collect();
+    let mut entries: Vec<Entry> = vault::ROOT_FILES
+        .iter()
+        .map(|(path, bytes)| text(&format!("data/store/{path}"), (*bytes).to_owned()))
+        .collect();
     for object in selection.bundles.iter().flat_map(|bundle| &bundle.objects) {
         entries.extend(object.files.iter().map(|(path, pin)| Entry {
             path: format!("data/store/{}/{path}", object.folder),
@@ -165,7 +167,10 @@ fn files(bundle: &Bundle, leaves: Leaves, entries: &mut Vec<Entry>) {
         for (path, (width, height)) in [(large, big), (small, little)] {
             let Some(path) = path else { continue };
             let entry = format!("full/{width},{height}/0/default.jpg");
-            entries.push(Entry { path: format!("{root}/{path}"), source: Source::Picture { original: item.sha256, entry } });
+            entries.push(Entry {
+                path: format!("{root}/{path}"),
+                source: Source::Picture { original: item.sha256, entry },
+            });
         }
     }
 }

@@ -105,7 +105,9 @@ impl Manifest {
             match &entry.source {
                 Source::Bytes(bytes) => add(&Digest::of(bytes).hex()),
                 Source::Original { sha256, .. } => add(&sha256.hex()),
-                Source::Picture { original, entry } => add(&format!("{original}/{entry}/{}", crate::media::pyramid::RECIPE)),
+                Source::Picture { original, entry } => {
+                    add(&format!("{original}/{entry}/{}", crate::media::pyramid::RECIPE))
+                }
                 Source::Stored { object, path, pin } => add(&format!("{object}/{path}/{pin}")),
             }
         }

@@ -33,7 +33,8 @@ pub fn record_name(record: &Record) -> String {
 fn stem(bundle: &Bundle, asset: &Record, number: usize) -> String {
     let Body::Asset(body) = &asset.body else { return asset.envelope.id.to_string() };
     let relic = name_in_address(&bundle.relic);
-    let shown = body.of.iter().find_map(|shows| bundle.children.iter().find(|child| points_at(&shows.record, child)));
+    let first = body.of.iter().find_map(|shows| bundle.records().find(|record| points_at(&shows.record, record)));
+    let shown = first.filter(|record| record.envelope.id != bundle.relic.envelope.id);
     let (part, no) = shown.map_or(("000".to_owned(), "000".to_owned()), |child| part_and_number(&relic, child));
     let kind: String = body.asset_kind.chars().filter(char::is_ascii_alphabetic).take(3).collect();
     let kind = if kind.is_empty() { "FIL".to_owned() } else { kind.to_uppercase() };

@@ -98,7 +98,12 @@ fn languages(html: &mut String, lang: Lang) {
 fn relic(html: &mut String, selection: &Selection, bundle: &Bundle, leaves: Leaves, lang: Lang) {
     let code = name_in_address(&bundle.relic);
     let described = bundle.described(selection, &[]);
-    let _ = writeln!(html, "<h2 id=\"{0}\">{1} <span class=\"quiet\">{0}</span></h2>", code, said(&title::title(&bundle.relic), lang));
+    let _ = writeln!(
+        html,
+        "<h2 id=\"{0}\">{1} <span class=\"quiet\">{0}</span></h2>",
+        code,
+        said(&title::title(&bundle.relic), lang)
+    );
     if let Body::Relic(body) = &bundle.relic.body {
         let _ = writeln!(html, "<p>{}</p>", said(&body.summary, lang));
     }
@@ -140,7 +145,9 @@ fn facts(html: &mut String, bundle: &Bundle, page: &str, lang: Lang) {
         _ => String::new(),
     };
     let rights = thing.rights.map(|rights| rights.statement.clone()).unwrap_or_default();
-    let linked = |address: &str| if address.is_empty() { String::new() } else { format!("<a href=\"{0}\">{0}</a>", escaped(address)) };
+    let linked = |address: &str| {
+        if address.is_empty() { String::new() } else { format!("<a href=\"{0}\">{0}</a>", escaped(address)) }
+    };
     html.push_str("<dl>\n");
     for (key, value) in [
         ("export-type", terms(&thing.types)),
@@ -224,7 +231,12 @@ fn layout(html: &mut String, exporter: &str, leaves: Leaves, lang: Lang) {
     }
     let _ = writeln!(html, "<h2>{}</h2>\n<table>", escaped(&words::get(lang, "export-layout-heading")));
     for (path, key) in rows {
-        let _ = writeln!(html, "<tr><th scope=\"row\">{}</th><td>{}</td></tr>", escaped(path), escaped(&words::get(lang, key)));
+        let _ = writeln!(
+            html,
+            "<tr><th scope=\"row\">{}</th><td>{}</td></tr>",
+            escaped(path),
+            escaped(&words::get(lang, key))
+        );
     }
     html.push_str("</table>\n");
 }
@@ -233,9 +245,14 @@ fn layout(html: &mut String, exporter: &str, leaves: Leaves, lang: Lang) {
 fn said(text: &LangText, lang: Lang) -> String {
     let Some((tag, best)) = text.best(lang) else { return String::new() };
     let is_machine = text.0.get(tag).is_some_and(|entry| entry.state == TextState::Machine);
-    let machine = if is_machine { format!(" ({})", escaped(&words::get(lang, "export-machine"))) } else { String::new() };
+    let machine =
+        if is_machine { format!(" ({})", escaped(&words::get(lang, "export-machine"))) } else { String::new() };
     let best = escaped(best).replace('\n', "<br>");
-    if tag == lang.tag() { format!("{best}{machine}") } else { format!("<span lang=\"{}\">{best}</span>{machine}", escaped(tag)) }
+    if tag == lang.tag() {
+        format!("{best}{machine}")
+    } else {
+        format!("<span lang=\"{}\">{best}</span>{machine}", escaped(tag))
+    }
 }
 
 fn escaped(text: &str) -> String {

@@ -13,7 +13,7 @@ mod iptc;
 pub mod sample;
 pub mod standards;
 mod text;
-mod thing;
+pub mod thing;
 mod xml;
 mod xmp;
 

@@ -25,6 +25,7 @@ use crate::web::assets;
 use crate::web::feed;
 use crate::web::guard;
 use crate::web::iiif;
+use crate::web::package;
 use crate::web::pages;
 use crate::web::problem::Problem;
 use crate::web::site::Site;
@@ -67,6 +68,7 @@ fn machines() -> Router<Arc<Site>> {
         .route("/sitemap.xml", get(feed::sitemap))
         .route("/favicon.ico", get(assets::favicon))
         .route("/static/{name}", get(assets::file))
+        .route("/export/{name}", get(package::package))
         .route("/iiif/image/{id}", get(iiif::base))
         .route("/iiif/image/{id}/info.json", get(iiif::info))
         .route("/iiif/image/{id}/{region}/{size}/{rotation}/{rest}", get(iiif::picture))
