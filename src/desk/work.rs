@@ -36,23 +36,22 @@ impl Desk {
         Ok(())
     }
 
-    /// Waits until no job is ready or running, doing them in this task: for a terminal without a server.
+    /// Does the jobs that are ready, in this task, until none is: for a terminal without a server.
+    /// Those that wait for another try are left to the next start. `progress` hears how many are open.
     pub async fn work_off(&self, progress: &mut (dyn FnMut(i64) + Send)) -> Result<(), DeskError> {
-        let owner = RecordId::fresh().to_string();
-        let width = self.config.width();
-        let mut running = futures_util::stream::FuturesUnordered::new();
-        loop {
-            while running.len() < width
-                && let Some(job) = self.catalogue.claim(&owner, jobs::LEASE_MS).await?
-            {
-                running.push(self.run(job, &owner));
+        let progress = tokio::sync::Mutex::new(progress);
+        let workers = (0..self.config.width()).map(|_| async {
+            let owner = RecordId::fresh().to_string();
+            while let Some(job) = self.catalogue.claim(&owner, jobs::LEASE_MS).await? {
+                self.run(job, &owner).await;
+                let open = self.catalogue.open_jobs().await?;
+                (progress.lock().await)(open);
             }
-            if running.is_empty() {
-                break;
-            }
-            futures_util::StreamExt::next(&mut running).await;
-            progress(self.catalogue.open_jobs().await?);
-        }
+            Ok::<(), DeskError>(())
+        });
+        // All are polled together: one that waits for the catalogue's writer never waits for one that nobody polls.
+        let ends = futures_util::future::join_all(workers).await;
+        ends.into_iter().collect::<Result<(), DeskError>>()?;
         self.catch_up().await
     }
 
