@@ -35,6 +35,8 @@ pub const ZIP_ENTRIES: usize = 10_000;
 pub const ZIP_OUT_BYTES: u64 = 20 << 30;
 /// Largest ratio of an entry's size to its compressed size.
 pub const ZIP_RATIO: u64 = 200;
+/// Most text that comes out of all documents of a zip batch, in bytes.
+pub const ZIP_TEXT_BYTES: usize = 256 << 20;
 /// Most parts of an office file.
 pub const OFFICE_PARTS: usize = 2_000;
 /// Largest part of an office file, in bytes.

@@ -21,6 +21,7 @@ use crate::desk::Desk;
 use crate::desk::DeskError;
 use crate::desk::Match;
 use crate::desk::Step;
+use crate::desk::Taken;
 use crate::model::access::Role;
 use crate::model::access::Viewer;
 use crate::model::record::Record;
@@ -208,30 +209,45 @@ async fn ingest(desk: &Desk, wanted: Ingest, as_json: bool, say: &mut Listener) 
         takes_part: wanted.partial,
     };
     let mut done = 0u64;
-    let mut told = Vec::new();
+    let mut told: Vec<(String, Result<Taken, String>)> = Vec::new();
     let report = desk
         .ingest(&Viewer::Operator, &batch, &mut |name, outcome| {
             done += 1;
             say(Said::Progress(done, done));
-            match outcome {
-                Ok(taken) => told.push(json!({
-                    "file": name, "outcome": if taken.is_duplicate { "duplicate" } else { "taken" }, "id": taken.id,
-                    "sha256": taken.sha256, "preview": taken.reason.is_none(), "reason": taken.reason,
-                })),
-                Err(reason) => {
-                    told.push(json!({ "file": name, "outcome": "refused", "reason": reason }));
-                    if !as_json {
-                        say(Said::Out(format!("{name}: {}", words::get(Lang::En, reason))));
-                    }
-                }
-            }
+            told.push((name.to_owned(), outcome.clone()));
         })
         .await?;
     desk.work_off(&mut |left| say(Said::Progress(done, done + left as u64))).await?;
+    let mut files = Vec::with_capacity(told.len());
+    let mut is_sound = report.refused.is_empty();
+    for (name, outcome) in told {
+        let ended = match outcome {
+            Ok(taken) if taken.state != "trial" => {
+                let now = desk.outcome(&taken.id).await?;
+                Ok(Taken { is_duplicate: taken.is_duplicate, ..now })
+            }
+            other => other,
+        };
+        is_sound &= ended.as_ref().is_ok_and(|taken| taken.state != "quarantined");
+        if let (Some(reason), false) = (ended.as_ref().map_or_else(|reason| Some(reason), |taken| taken.reason.as_ref()), as_json) {
+            let what = if ended.is_ok() { "kept without a picture: " } else { "" };
+            say(Said::Out(format!("{}: {what}{}", printable(&name), words::get(Lang::En, reason))));
+        }
+        files.push(match ended {
+            Ok(taken) => json!({
+                "file": name, "outcome": if taken.is_duplicate { "duplicate" } else { "taken" }, "id": taken.id,
+                "sha256": taken.sha256, "state": taken.state, "preview": taken.reason.is_none(), "reason": taken.reason,
+            }),
+            Err(reason) => json!({ "file": name, "outcome": "refused", "reason": reason }),
+        });
+    }
     if as_json {
         say(Said::Out(json!({ "taken": report.taken, "duplicates": report.duplicates, "refused": report.refused.len(),
-            "skipped": report.skipped, "files": told }).to_string()));
+            "skipped": report.skipped, "drafts": report.drafts, "files": files }).to_string()));
     } else {
+        for name in &report.drafts {
+            say(Said::Out(format!("{}: a draft relic of this name", printable(name))));
+        }
         say(Said::Err(format!(
             "{} taken, {} here already, {} refused, {} system files passed over",
             report.taken,
@@ -240,7 +256,12 @@ async fn ingest(desk: &Desk, wanted: Ingest, as_json: bool, say: &mut Listener) 
             report.skipped.len()
         )));
     }
-    Ok(if report.refused.is_empty() { Exit::Done } else { Exit::Material })
+    Ok(if is_sound { Exit::Done } else { Exit::Material })
+}
+
+/// A name on one line: what would break it is written as its escape.
+fn printable(name: &str) -> String {
+    name.chars().map(|letter| if letter.is_control() { letter.escape_default().to_string() } else { letter.to_string() }).collect()
 }
 
 async fn search(desk: &Desk, query: &str, limit: usize, as_json: bool, say: &mut Listener) -> Result<Exit, DeskError> {

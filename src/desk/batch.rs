@@ -1,16 +1,20 @@
 //! Folders, many files and zip batches: what matches which relic, what is refused and why. Safe to run again.
 
-use std::collections::BTreeMap;
+mod archive;
+mod list;
+pub(super) mod sheet;
+
 use std::fs::File;
-use std::io::Read;
-use std::path::Path;
+use std::io::Read as _;
 use std::path::PathBuf;
 
-use crate::base::zip;
+use crate::base::id::RecordId;
 use crate::desk::Description;
 use crate::desk::Desk;
 use crate::desk::DeskError;
 use crate::desk::Taken;
+use crate::desk::batch::list::One;
+use crate::desk::batch::sheet::Sheet;
 use crate::desk::upload::reference;
 use crate::model::access::Viewer;
 use crate::model::asset::Asset;
@@ -24,7 +28,6 @@ use crate::model::record::Kind;
 use crate::model::record::Record;
 use crate::model::relic::Relic;
 use crate::model::text::LangText;
-use crate::model::value::AgentRef;
 use crate::model::value::Ref;
 use crate::model::vocabulary;
 use crate::vault::Received;
@@ -69,260 +72,228 @@ pub struct BatchReport {
     pub refused: Vec<(String, String)>,
     /// Files passed over: system files.
     pub skipped: Vec<String>,
+    /// Draft relics made for folders, by name; of a trial, those that would be made.
+    pub drafts: Vec<String>,
 }
 
-struct One {
-    path: PathBuf,
-    name: String,
-    folders: Vec<String>,
+/// Hears of every file: its name and what became of it.
+type Told<'a> = dyn FnMut(&str, &Result<Taken, String>) + Send + 'a;
+
+/// A batch on its way: what was asked, what is known of it and what became of it so far.
+struct Run<'a> {
+    viewer: &'a Viewer,
+    batch: &'a Batch,
+    sheet: Sheet,
+    report: BatchReport,
+    seen: std::collections::BTreeSet<crate::base::digest::Digest>,
+    told: &'a mut Told<'a>,
+}
+
+/// Where a file belongs, and how it shows it.
+struct Goal {
+    aim: Aim,
+    relation: String,
+}
+
+/// What a file shows.
+enum Aim {
+    /// To the intake tray.
+    Tray,
+    /// To a record that is there.
+    Known(RecordId),
+    /// To a draft relic of this name, not yet made.
+    Draft(String),
 }
 
 impl Desk {
     /// Takes a batch in. `told` hears of every file: its name and what became of it.
-    pub async fn ingest(
+    pub async fn ingest<'a>(
         &self,
-        viewer: &Viewer,
-        batch: &Batch,
-        told: &mut (dyn FnMut(&str, &Result<Taken, String>) + Send),
+        viewer: &'a Viewer,
+        batch: &'a Batch,
+        told: &'a mut Told<'a>,
     ) -> Result<BatchReport, DeskError> {
-        let mut report = BatchReport::default();
-        let sheet = match &batch.sheet {
-            Some(path) => read_sheet(path)?,
-            None => BTreeMap::new(),
-        };
+        let sheet = batch.sheet.as_deref().map_or_else(|| Ok(Sheet::default()), Sheet::read)?;
         if let Some(relic) = &batch.relic {
             self.find(viewer, &reference(relic)).await?;
         }
-        let mut files = Vec::new();
-        for path in &batch.paths {
-            list(path, &mut Vec::new(), &mut files, &mut report)?;
+        let found = list::list(&batch.paths)?;
+        let report = BatchReport { skipped: found.skipped, ..BatchReport::default() };
+        let mut run = Run { viewer, batch, sheet, report, seen: Default::default(), told };
+        for (name, reason) in found.refused {
+            run.tally(&name, Err(DeskError::Refused(reason)))?;
         }
-        for one in files {
-            if is_zip_batch(&one.path) {
-                self.ingest_zip(viewer, batch, &sheet, &one, &mut report, told).await?;
-                continue;
+        for one in found.files {
+            if one.is_zip_batch() {
+                self.ingest_zip(&mut run, &one).await?;
+            } else {
+                let outcome = self.ingest_one(&mut run, &one).await;
+                run.tally(&one.shown, outcome)?;
             }
-            let outcome = match File::open(&one.path) {
-                Ok(file) => self.ingest_one(viewer, batch, &sheet, &one, file).await,
-                Err(_) => Err(DeskError::Refused("reason-unreadable".to_owned())),
-            };
-            tally(&mut report, told, &one.name, outcome)?;
         }
-        Ok(report)
+        for file in run.sheet.unused() {
+            run.tally(&file, Err(DeskError::Refused("reason-no-file".to_owned())))?;
+        }
+        Ok(run.report)
     }
 
-    async fn ingest_one(
-        &self,
-        viewer: &Viewer,
-        batch: &Batch,
-        sheet: &Sheet,
-        one: &One,
-        mut file: File,
-    ) -> Result<Taken, DeskError> {
-        let size_bytes = file.metadata().map_err(DeskError::disk)?.len();
-        let receiver = self.begin_receiving(viewer, Some(size_bytes))?;
+    async fn ingest_one(&self, run: &mut Run<'_>, one: &One) -> Result<Taken, DeskError> {
+        let unreadable = |_| DeskError::Refused("reason-unreadable".to_owned());
+        let mut file = File::open(&one.path).map_err(unreadable)?;
+        let size_bytes = file.metadata().map_err(unreadable)?.len();
+        let receiver = self.begin_receiving(run.viewer, Some(size_bytes))?;
         let received = self.hashing.run(move || copy_in(&mut file, receiver)).await??;
-        self.take_one(viewer, batch, sheet, one, received).await
-    }
-
-    async fn take_one(
-        &self,
-        viewer: &Viewer,
-        batch: &Batch,
-        sheet: &Sheet,
-        one: &One,
-        received: Received,
-    ) -> Result<Taken, DeskError> {
-        let said = match self.describe_one(viewer, batch, sheet, one).await {
-            Ok(said) => said,
-            Err(error) => {
-                self.vault.forget(&received);
-                return Err(error);
-            }
-        };
-        if batch.is_trial {
-            let seen = if received.bytes == 0 {
-                Err(DeskError::Refused("reason-empty".to_owned()))
-            } else {
-                self.inspect(&received, &said.name).await
-            };
-            let is_duplicate = !self.catalogue.by_digest(&received.digest).await?.is_empty();
-            self.vault.forget(&received);
-            let seen = seen?;
-            return Ok(Taken {
-                id: crate::base::id::RecordId::fresh(),
-                sha256: received.digest,
-                state: "trial".to_owned(),
-                is_duplicate,
-                reason: seen.reason,
-            });
-        }
-        self.take(viewer, received, said).await
-    }
-
-    /// All or nothing: every entry is unpacked, read and looked at before the first is kept.
-    async fn ingest_zip(
-        &self,
-        viewer: &Viewer,
-        batch: &Batch,
-        sheet: &Sheet,
-        zip_file: &One,
-        report: &mut BatchReport,
-        told: &mut (dyn FnMut(&str, &Result<Taken, String>) + Send),
-    ) -> Result<(), DeskError> {
-        let path = zip_file.path.clone();
-        let opened = self.hashing.run(move || File::open(path).map_err(|_| zip::ZipError::Damaged).and_then(zip::Batch::open)).await?;
-        let mut opened = match opened {
-            Ok(opened) => opened,
-            Err(error) => return tally(report, told, &zip_file.name, Err(DeskError::Refused(error.reason().to_owned()))),
-        };
-        report.skipped.extend(opened.skipped().iter().cloned());
-        let mut bad: Vec<(String, String)> = opened.refused().to_vec();
-        let mut good: Vec<(One, Received)> = Vec::new();
-        for n in 0..opened.len() {
-            let one = entry_of(zip_file, opened.name(n));
-            let receiver = self.begin_receiving(viewer, Some(opened.size(n)))?;
-            let (back, unpacked) = self.hashing.run(move || unpack(opened, n, receiver)).await?;
-            opened = back;
-            match unpacked {
-                Err(reason) => bad.push((one.name, reason)),
-                Ok(received) if received.bytes == 0 => {
-                    self.vault.forget(&received);
-                    bad.push((one.name, "reason-empty".to_owned()));
+        let taken = match self.describe_one(run, one).await {
+            Ok((said, goal)) if run.batch.is_trial => self.try_one(run, &received, said, goal).await,
+            Ok((mut said, goal)) => match self.reach(run, goal).await {
+                Ok(shown) => {
+                    said.of.extend(shown);
+                    return self.take(run.viewer, received, said).await;
                 }
-                Ok(received) => match self.inspect(&received, &one.name).await {
-                    Ok(_) => good.push((one, received)),
-                    Err(DeskError::Refused(reason)) => {
-                        self.vault.forget(&received);
-                        bad.push((one.name, reason));
-                    }
-                    Err(error) => return Err(error),
-                },
-            }
-        }
-        let is_refused = !bad.is_empty() && !batch.takes_part;
-        for (name, reason) in bad {
-            tally(report, told, &name, Err(DeskError::Refused(reason)))?;
-        }
-        for (one, received) in good {
-            if is_refused {
-                self.vault.forget(&received);
-                tally(report, told, &one.name, Err(DeskError::Refused("reason-zip-batch".to_owned())))?;
-            } else {
-                let outcome = self.take_one(viewer, batch, sheet, &one, received).await;
-                tally(report, told, &one.name, outcome)?;
-            }
-        }
-        Ok(())
+                Err(error) => Err(error),
+            },
+            Err(error) => Err(error),
+        };
+        self.vault.forget(&received);
+        taken
     }
 
-    async fn describe_one(&self, viewer: &Viewer, batch: &Batch, sheet: &Sheet, one: &One) -> Result<Description, DeskError> {
-        let base = one.name.rsplit('/').next().unwrap_or(&one.name);
-        let row = sheet.get(base).or_else(|| sheet.get(&one.name));
+    /// Says what would become of a file, keeping nothing.
+    async fn try_one(
+        &self,
+        run: &mut Run<'_>,
+        received: &Received,
+        said: Description,
+        goal: Goal,
+    ) -> Result<Taken, DeskError> {
+        if received.bytes == 0 {
+            return Err(DeskError::Refused("reason-empty".to_owned()));
+        }
+        let seen = self.inspect(received, &said.name).await?;
+        if let Aim::Draft(name) = goal.aim {
+            run.note_draft(&name);
+        }
+        let is_new = run.seen.insert(received.digest) && self.catalogue.by_digest(&received.digest).await?.is_empty();
+        Ok(Taken {
+            id: RecordId::fresh(),
+            sha256: received.digest,
+            state: "trial".to_owned(),
+            is_duplicate: !is_new,
+            reason: seen.reason,
+        })
+    }
+
+    /// Finds what is said of a file and where it belongs, without changing anything.
+    async fn describe_one(&self, run: &mut Run<'_>, one: &One) -> Result<(Description, Goal), DeskError> {
+        let row = run.sheet.row(&one.shown, &one.name);
         let field = |name: &str| row.and_then(|row| row.get(name)).filter(|value| !value.is_empty()).cloned();
-        let mut said = Description { name: base.to_owned(), ..Description::default() };
-        describe(&mut said.asset, &field);
-        let from_name = pattern(base);
+        let mut said = Description { name: one.name.clone(), ..Description::default() };
+        sheet::describe(&mut said.asset, &field);
+        let from_name = pattern(&one.name);
         if let Some(found) = &from_name {
             found.fill(&mut said.asset);
         }
-        let wanted = batch.relic.clone().or_else(|| field("relic"));
-        let shown = match (wanted, batch.matching) {
-            (Some(code), _) => Some(self.find(viewer, &reference(&code)).await?.id),
-            (None, Match::Folder) => self.relic_of_folders(viewer, &one.folders, batch.is_trial).await?,
+        let aim = match (run.batch.relic.clone().or_else(|| field("relic")), run.batch.matching) {
+            (Some(code), _) => match self.find(run.viewer, &reference(&code)).await {
+                Ok(row) => Aim::Known(row.id),
+                Err(DeskError::Missing | DeskError::Withdrawn(_)) => {
+                    return Err(DeskError::Refused("reason-no-relic".to_owned()));
+                }
+                Err(error) => return Err(error),
+            },
+            (None, Match::Folder) => self.aim_of_folders(&one.folders).await?,
             (None, Match::Name) => match from_name.map(|found| found.relic) {
-                Some(code) => self.catalogue.resolve(&code).await?,
-                None => None,
+                Some(code) => self.catalogue.resolve(&code).await?.map_or(Aim::Tray, Aim::Known),
+                None => Aim::Tray,
             },
         };
-        said.of.extend(shown.map(|id| Shows { record: Ref::id(id), relation: field("relation").unwrap_or_default() }));
-        Ok(said)
+        Ok((said, Goal { aim, relation: field("relation").unwrap_or_default() }))
     }
 
-    /// Finds the relic of the first folder that names one; an unknown first folder makes a draft of that name.
-    async fn relic_of_folders(
-        &self,
-        viewer: &Viewer,
-        folders: &[String],
-        is_trial: bool,
-    ) -> Result<Option<crate::base::id::RecordId>, DeskError> {
+    /// The first folder that names a relic is meant; where none does, a draft named as the first.
+    async fn aim_of_folders(&self, folders: &[String]) -> Result<Aim, DeskError> {
         for folder in folders {
-            if let Some(id) = self.catalogue.resolve(&ascii_twin(folder)).await? {
-                return Ok(Some(id));
+            let twin = ascii_twin(folder);
+            let by_code = if twin.is_empty() { None } else { self.catalogue.resolve(&twin).await? };
+            if let Some(id) = by_code {
+                return Ok(Aim::Known(id));
             }
-            if let Some(id) = self.catalogue.by_title(Kind::Relic, folder).await? {
-                return Ok(Some(id));
+            if let Some(id) = self.catalogue.by_title(Kind::Relic, &name_of_folder(folder)).await? {
+                return Ok(Aim::Known(id));
             }
         }
-        let Some(name) = folders.first().filter(|_| !is_trial) else { return Ok(None) };
-        let mut code = suggest_code(name);
+        let name = folders.iter().map(|folder| name_of_folder(folder)).find(|name| !name.is_empty());
+        Ok(name.map_or(Aim::Tray, Aim::Draft))
+    }
+
+    /// Returns what the file will show, making the draft relic it waits for.
+    async fn reach(&self, run: &mut Run<'_>, goal: Goal) -> Result<Option<Shows>, DeskError> {
+        let id = match goal.aim {
+            Aim::Tray => return Ok(None),
+            Aim::Known(id) => id,
+            Aim::Draft(name) => match self.catalogue.by_title(Kind::Relic, &name).await? {
+                Some(id) => id,
+                None => self.make_draft(run, &name).await?,
+            },
+        };
+        Ok(Some(Shows { record: Ref::id(id), relation: goal.relation }))
+    }
+
+    async fn make_draft(&self, run: &mut Run<'_>, name: &str) -> Result<RecordId, DeskError> {
+        let suggested = Some(suggest_code(name)).filter(|code| !code.is_empty()).unwrap_or_else(|| "X".to_owned());
+        let mut code = suggested.clone();
         let mut n = 1;
-        while code.is_empty() || self.catalogue.resolve(&code).await?.is_some() {
+        while self.catalogue.resolve(&code).await?.is_some() {
             n += 1;
-            code = format!("{}{n}", suggest_code(name).chars().take(9).collect::<String>());
+            code = format!("{}{n}", suggested.chars().take(8).collect::<String>());
         }
         let relic = Relic { name: LangText::of("vi", name), rank: "unranked".to_owned(), ..Relic::default() };
         let envelope = Envelope { code: Some(code), ..Envelope::default() };
-        let made = self.create(viewer, Record { envelope, body: Body::Relic(Box::new(relic)) }).await?;
-        Ok(Some(made.record.envelope.id))
-    }
-}
-
-type Sheet = BTreeMap<String, BTreeMap<String, String>>;
-
-/// Reads a sheet: a row a file, named in the column `file`; other columns are fields of the asset.
-fn read_sheet(path: &Path) -> Result<Sheet, DeskError> {
-    let mut bytes = Vec::new();
-    File::open(path).and_then(|file| file.take(64 << 20).read_to_end(&mut bytes)).map_err(DeskError::disk)?;
-    let text = String::from_utf8(bytes).map_err(|_| DeskError::Invalid("the sheet must be CSV in UTF-8".to_owned()))?;
-    let first = text.lines().next().unwrap_or_default();
-    let delimiter = if first.matches(';').count() > first.matches(',').count() { b';' } else { b',' };
-    let mut reader = csv::ReaderBuilder::new()
-        .delimiter(delimiter)
-        .flexible(true)
-        .from_reader(text.trim_start_matches('\u{feff}').as_bytes());
-    let names: Vec<String> = match reader.headers() {
-        Ok(names) => names.iter().map(|name| name.trim().to_lowercase()).collect(),
-        Err(error) => return Err(DeskError::Invalid(format!("the sheet cannot be read: {error}"))),
-    };
-    if !names.iter().any(|name| name == "file") {
-        return Err(DeskError::Invalid("the sheet needs a column named \"file\"".to_owned()));
-    }
-    let mut sheet = Sheet::new();
-    for row in reader.records() {
-        let row = row.map_err(|error| DeskError::Invalid(format!("the sheet cannot be read: {error}")))?;
-        let fields: BTreeMap<String, String> =
-            names.iter().cloned().zip(row.iter().map(|value| value.trim().to_owned())).collect();
-        if let Some(file) = fields.get("file").filter(|file| !file.is_empty()) {
-            sheet.insert(file.clone(), fields.clone());
-        }
-    }
-    Ok(sheet)
-}
-
-/// Fills fields of an asset from named texts: `title`, `title_en`, `alt_text`, `creator`, `rights`, `view` …
-pub(super) fn describe(asset: &mut Asset, field: &dyn Fn(&str) -> Option<String>) {
-    let langs = |name: &str| -> Option<LangText> {
-        let mut text = LangText::default();
-        for (key, lang) in [(name.to_owned(), "vi"), (format!("{name}_vi"), "vi"), (format!("{name}_en"), "en"), (format!("{name}_id"), "id")] {
-            if let Some(value) = field(&key) {
-                text.0.extend(LangText::of(lang, &value).0);
+        match self.create(run.viewer, Record { envelope, body: Body::Relic(Box::new(relic)) }).await {
+            Ok(made) => {
+                run.note_draft(name);
+                Ok(made.record.envelope.id)
             }
+            Err(DeskError::Invalid(_) | DeskError::Findings(_) | DeskError::CodeTaken) => {
+                Err(DeskError::Refused("reason-folder-name".to_owned()))
+            }
+            Err(error) => Err(error),
         }
-        (!text.is_blank()).then_some(text)
-    };
-    asset.title = langs("title").unwrap_or_default();
-    asset.alt_text = langs("alt_text").unwrap_or_default();
-    asset.caption = langs("caption");
-    asset.creator = langs("creator").map(|name| AgentRef { name: Some(name), ..AgentRef::default() });
-    asset.rights.statement = field("rights").unwrap_or_default();
-    asset.rights.credit_line = langs("credit_line");
-    asset.asset_kind = field("asset_kind").filter(|kind| vocabulary::contains("asset_kind", kind)).unwrap_or_default();
-    asset.view = field("view").filter(|view| vocabulary::contains("view", view));
-    asset.people_shown = field("people_shown").filter(|shown| vocabulary::contains("people_shown", shown));
-    asset.captured_at = field("captured_at")
-        .filter(|date| crate::model::edtf::parse(date).is_some())
-        .map(|edtf| FuzzyDate { edtf, ..FuzzyDate::default() });
+    }
+}
+
+impl Run<'_> {
+    fn note_draft(&mut self, name: &str) {
+        if !self.report.drafts.iter().any(|known| known == name) {
+            self.report.drafts.push(name.to_owned());
+        }
+    }
+
+    /// Counts what became of a file; failures of our own end the batch.
+    fn tally(&mut self, name: &str, outcome: Result<Taken, DeskError>) -> Result<(), DeskError> {
+        let outcome = match outcome {
+            Ok(taken) => {
+                let count = if taken.is_duplicate { &mut self.report.duplicates } else { &mut self.report.taken };
+                *count += 1;
+                Ok(taken)
+            }
+            Err(DeskError::Refused(reason)) => Err(reason),
+            Err(DeskError::TooLarge) => Err("reason-too-large".to_owned()),
+            Err(error) => return Err(error),
+        };
+        if let Err(reason) = &outcome {
+            self.report.refused.push((name.to_owned(), reason.clone()));
+        }
+        (self.told)(name, &outcome);
+        Ok(())
+    }
+}
+
+/// A folder's name as a relic's: composed, underscores as blanks.
+fn name_of_folder(folder: &str) -> String {
+    use unicode_normalization::UnicodeNormalization as _;
+    let words: String = folder.nfc().map(|letter| if letter == '_' || letter.is_control() { ' ' } else { letter }).collect();
+    words.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 struct Named {
@@ -355,64 +326,6 @@ fn pattern(name: &str) -> Option<Named> {
     is_date.then(|| Named { relic: ascii_twin(relic), view: (*view).to_owned(), date: (*date).to_owned() })
 }
 
-fn list(path: &Path, folders: &mut Vec<String>, files: &mut Vec<One>, report: &mut BatchReport) -> Result<(), DeskError> {
-    let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-    let kind = std::fs::symlink_metadata(path).map_err(|_| DeskError::Invalid(format!("{name}: there is no such file")))?;
-    if is_system_file(&name) {
-        report.skipped.push(name);
-        return Ok(());
-    }
-    if kind.is_dir() {
-        let mut below: Vec<PathBuf> =
-            std::fs::read_dir(path).map_err(DeskError::disk)?.filter_map(|entry| Some(entry.ok()?.path())).collect();
-        below.sort();
-        folders.push(name);
-        for one in below {
-            list(&one, folders, files, report)?;
-        }
-        folders.pop();
-    } else if kind.is_file() {
-        files.push(One { path: path.to_owned(), name, folders: folders.clone() });
-    } else {
-        report.refused.push((name, "reason-special-file".to_owned()));
-    }
-    Ok(())
-}
-
-fn is_system_file(name: &str) -> bool {
-    matches!(name, ".DS_Store" | "Thumbs.db" | "desktop.ini" | "__MACOSX") || name.starts_with("._")
-}
-
-/// A file whose name ends in `.zip` and that is one is a batch.
-fn is_zip_batch(path: &Path) -> bool {
-    let is_named = path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("zip"));
-    let mut head = [0u8; 4];
-    is_named && File::open(path).and_then(|mut file| file.read_exact(&mut head)).is_ok() && head.starts_with(b"PK")
-}
-
-fn entry_of(zip_file: &One, name: &str) -> One {
-    let mut folders = zip_file.folders.clone();
-    folders.extend(name.split('/').rev().skip(1).collect::<Vec<_>>().into_iter().rev().map(str::to_owned));
-    One { path: zip_file.path.clone(), name: name.to_owned(), folders }
-}
-
-fn unpack(mut batch: zip::Batch, n: usize, receiver: Receiver) -> (zip::Batch, Result<Received, String>) {
-    struct Into(Receiver);
-    impl std::io::Write for Into {
-        fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-            self.0.write(bytes).map_err(std::io::Error::other)?;
-            Ok(bytes.len())
-        }
-        fn flush(&mut self) -> std::io::Result<()> {
-            Ok(())
-        }
-    }
-    let mut into = Into(receiver);
-    let copied = batch.copy(n, &mut into).map_err(|error| error.reason().to_owned());
-    let received = copied.and_then(|()| into.0.finish().map_err(|_| "reason-own-fault".to_owned()));
-    (batch, received)
-}
-
 fn copy_in(file: &mut File, mut receiver: Receiver) -> Result<Received, DeskError> {
     let mut piece = vec![0u8; 256 << 10];
     loop {
@@ -423,30 +336,4 @@ fn copy_in(file: &mut File, mut receiver: Receiver) -> Result<Received, DeskErro
             Err(_) => return Err(DeskError::Refused("reason-unreadable".to_owned())),
         }
     }
-}
-
-/// Counts what became of a file; failures of our own end the batch.
-fn tally(
-    report: &mut BatchReport,
-    told: &mut (dyn FnMut(&str, &Result<Taken, String>) + Send),
-    name: &str,
-    outcome: Result<Taken, DeskError>,
-) -> Result<(), DeskError> {
-    let outcome = match outcome {
-        Ok(taken) => {
-            if taken.is_duplicate { report.duplicates += 1 } else { report.taken += 1 }
-            Ok(taken)
-        }
-        Err(DeskError::Refused(reason)) => {
-            report.refused.push((name.to_owned(), reason.clone()));
-            Err(reason)
-        }
-        Err(DeskError::TooLarge) => {
-            report.refused.push((name.to_owned(), "reason-too-large".to_owned()));
-            Err("reason-too-large".to_owned())
-        }
-        Err(error) => return Err(error),
-    };
-    told(name, &outcome);
-    Ok(())
 }

@@ -61,6 +61,13 @@ pub struct Taken {
     pub reason: Option<String>,
 }
 
+/// A received file that was looked at, and what is said of it.
+pub(super) struct Looked {
+    pub received: Received,
+    pub seen: Inspection,
+    pub said: Description,
+}
+
 impl Desk {
     /// Starts receiving a file of an announced size; refuses before the body when there is no room or no right.
     pub fn begin_receiving(&self, viewer: &Viewer, announced: Option<u64>) -> Result<Receiver, DeskError> {
@@ -96,14 +103,71 @@ impl Desk {
         }
         let seen = self.inspect(received, &said.name).await?;
         crate::base::crash::point("inspected");
-        let id = said.id.unwrap_or_else(RecordId::fresh);
-        let idempotency = said.idempotency.clone();
-        let record = self.describe(id, received, &seen, said, of);
-        let state = if seen.has_preview { "staged" } else { "ready" };
-        let asset = asset_row(id, &record, &seen, state, None);
-        self.keep(keeping(record, received, &seen, asset.clone(), idempotency), viewer.name()).await?;
+        let (keeping, taken) = self.prepare(received, &seen, said, of);
+        self.keep(keeping, viewer.name()).await?;
         crate::base::crash::point("answered");
-        Ok(Taken { id, sha256: received.digest, state: asset.state, is_duplicate: false, reason: asset.reason })
+        Ok(taken)
+    }
+
+    /// Keeps many received and inspected files, all or none of them. The received files stay: their bringer forgets them.
+    pub(super) async fn take_all(&self, viewer: &Viewer, all: Vec<Looked>) -> Result<Vec<Taken>, DeskError> {
+        may_upload(viewer)?;
+        let mut digests: Vec<_> = all.iter().map(|looked| looked.received.digest).collect();
+        digests.sort_unstable();
+        digests.dedup();
+        // In one order, so that two batches never wait for each other.
+        let mut locks = Vec::with_capacity(digests.len());
+        for digest in digests {
+            locks.push(self.locks.take(format!("sha256:{digest}")).await);
+        }
+        let mut keepings: Vec<Keeping> = Vec::new();
+        let mut first_of = std::collections::HashMap::new();
+        let mut known = Vec::new();
+        let mut taken: Vec<Option<Taken>> = Vec::new();
+        for Looked { received, seen, said } in all {
+            let of = self.resolve_shows(viewer, &said.of).await?;
+            if let Some(&(place, at)) = first_of.get(&received.digest) {
+                let first: &mut Keeping = &mut keepings[place];
+                add_shows(&mut first.record, of);
+                let twin: Option<Taken> = taken.get(at).cloned().flatten();
+                taken.push(twin.map(|twin| Taken { is_duplicate: true, ..twin }));
+            } else if let Some(asset) = self.known_asset(viewer, &received).await? {
+                known.push((taken.len(), asset, of));
+                taken.push(None);
+            } else {
+                let (keeping, one) = self.prepare(&received, &seen, said, of);
+                first_of.insert(received.digest, (keepings.len(), taken.len()));
+                keepings.push(keeping);
+                taken.push(Some(one));
+            }
+        }
+        self.keep_all(keepings, viewer.name()).await?;
+        for (place, asset, of) in known {
+            taken[place] = Some(self.link_known(viewer, asset, of).await?);
+        }
+        Ok(taken.into_iter().flatten().collect())
+    }
+
+    fn prepare(&self, received: &Received, seen: &Inspection, mut said: Description, of: Vec<Shows>) -> (Keeping, Taken) {
+        let id = said.id.unwrap_or_else(RecordId::fresh);
+        let idempotency = said.idempotency.take();
+        let record = self.describe(id, received, seen, said, of);
+        let state = if seen.has_preview { "staged" } else { "ready" };
+        let asset = asset_row(id, &record, seen, state, None);
+        let taken = Taken {
+            id,
+            sha256: received.digest,
+            state: asset.state.clone(),
+            is_duplicate: false,
+            reason: asset.reason.clone(),
+        };
+        (keeping(record, received, seen, asset, idempotency), taken)
+    }
+
+    /// Says how the files of a batch ended once their jobs are done: their state and, where they have no picture, why.
+    pub async fn outcome(&self, id: &RecordId) -> Result<Taken, DeskError> {
+        let asset = self.catalogue.asset(id).await?;
+        Ok(Taken { id: *id, sha256: asset.sha256, state: asset.state, is_duplicate: false, reason: asset.reason })
     }
 
     /// Looks at received bytes without keeping them: for a trial run.
@@ -140,15 +204,7 @@ impl Desk {
         let _one = self.locks.take(format!("record:{}", known.id)).await;
         let row = self.catalogue.record(&known.id).await?;
         let mut record = row.head()?;
-        let mut added = false;
-        if let Body::Asset(asset) = &mut record.body {
-            for shown in of {
-                if !asset.of.iter().any(|old| old.record == shown.record) {
-                    asset.of.push(shown);
-                    added = true;
-                }
-            }
-        }
+        let added = add_shows(&mut record, of);
         if added {
             self.keep(
                 Keeping {
@@ -254,6 +310,18 @@ fn keeping(
     }
 }
 
+/// Adds records an asset shows; returns whether any was new.
+fn add_shows(record: &mut Record, of: Vec<Shows>) -> bool {
+    let Body::Asset(asset) = &mut record.body else { return false };
+    let before = asset.of.len();
+    for shown in of {
+        if !asset.of.iter().any(|old| old.record == shown.record) {
+            asset.of.push(shown);
+        }
+    }
+    asset.of.len() > before
+}
+
 fn may_upload(viewer: &Viewer) -> Result<(), DeskError> {
     match viewer {
         Viewer::Operator => Ok(()),
@@ -285,7 +353,8 @@ fn kind_of(seen: &Inspection) -> &'static str {
 fn stem(name: &str) -> String {
     let base = name.rsplit(['/', '\\']).next().unwrap_or(name);
     let stem = base.rsplit_once('.').map_or(base, |(stem, _)| stem);
-    if stem.is_empty() { base.to_owned() } else { stem.replace('_', " ") }
+    let words = if stem.is_empty() { base } else { stem };
+    words.chars().map(|letter| if letter == '_' || letter.is_control() { ' ' } else { letter }).collect()
 }
 
 fn capture(seen: &Inspection) -> Option<Capture> {

@@ -139,7 +139,7 @@ fn description(plan: &UploadPlan) -> Description {
     if let Some(relic) = field("relic") {
         said.of.push(Shows { record: reference(&relic), relation: field("relation").unwrap_or_default() });
     }
-    super::batch::describe(&mut said.asset, &|name| field(name));
+    super::batch::sheet::describe(&mut said.asset, &|name| field(name));
     said
 }
 
