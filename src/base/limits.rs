@@ -79,6 +79,12 @@ pub const HEADER_BYTES: usize = 16 << 10;
 
 /// Address space of a child that reads foreign bytes, in bytes.
 pub const CHILD_MEMORY_BYTES: u64 = 1536 << 20;
+/// Memory that all children making pictures share, in bytes; one that needs more is alone.
+pub const CHILDREN_MEMORY_BYTES: u64 = 1024 << 20;
+/// Memory that all children looking at files share, in bytes.
+pub const INSPECTING_MEMORY_BYTES: u64 = 512 << 20;
+/// Largest file that a child reads whole, in bytes; of larger ones only the head is looked at.
+pub const CHILD_FILE_BYTES: u64 = 512 << 20;
 /// Processor time of a child at ingest, in seconds.
 pub const CHILD_CPU_S: u64 = 60;
 /// Wall-clock time of a child at ingest, in seconds.

@@ -8,6 +8,7 @@ use crate::desk::keep::Keeping;
 use crate::desk::keep::Public;
 use crate::desk::recover::asset_row;
 use crate::desk::recover::derive_job;
+use crate::desk::recover::first_state;
 use crate::model::access::Access;
 use crate::model::access::Viewer;
 use crate::model::asset::Asset;
@@ -152,8 +153,7 @@ impl Desk {
         let id = said.id.unwrap_or_else(RecordId::fresh);
         let idempotency = said.idempotency.take();
         let record = self.describe(id, received, seen, said, of);
-        let state = if seen.has_preview { "staged" } else { "ready" };
-        let asset = asset_row(id, &record, seen, state, None);
+        let asset = asset_row(id, &record, seen, first_state(seen), None);
         let taken = Taken {
             id,
             sha256: received.digest,

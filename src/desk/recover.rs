@@ -108,8 +108,20 @@ impl Desk {
         let technical = self.vault.read(&id, "technical.json", None)?;
         let seen: Inspection = serde_json::from_slice(&technical).unwrap_or_default();
         let derived = derive::measure(&pyramid_file(&self.home.join("derivatives"), &sha256));
-        let is_done = derived.is_some() || !seen.has_preview;
-        Ok(asset_row(id, record, &seen, if is_done { "ready" } else { "staged" }, derived))
+        let state = if derived.is_some() { "ready" } else { first_state(&seen) };
+        Ok(asset_row(id, record, &seen, state, derived))
+    }
+}
+
+/// The state of a file after the first look: its picture is to come, or it is damaged, or there is nothing to wait for.
+pub(super) fn first_state(seen: &Inspection) -> &'static str {
+    let is_bad = seen.reason.as_deref().is_some_and(derive::is_damage);
+    if seen.has_preview {
+        "staged"
+    } else if is_bad {
+        "quarantined"
+    } else {
+        "ready"
     }
 }
 

@@ -81,6 +81,8 @@ impl Desk {
         let tools = self.tools();
         let work = async {
             match job.kind.as_str() {
+                // Its lease ran out again and again: whoever did it never came to the end, so it takes servers with it.
+                _ if job.attempts > jobs::TRIES => End::Never("reason-given-up".to_owned()),
                 "derive" => runner::run_derive(&tools, &job, owner).await,
                 "export" => self.run_export(&job, owner).await,
                 _ => End::Never("reason-own-fault".to_owned()),

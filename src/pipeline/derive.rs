@@ -13,6 +13,7 @@ use crate::media::pyramid::RECIPE;
 use crate::pipeline::place::pyramid_file;
 use crate::sandbox::Sandbox;
 use crate::sandbox::SandboxError;
+use crate::sandbox::Wanted;
 
 /// What the stage found.
 #[derive(Debug)]
@@ -26,7 +27,7 @@ pub enum Outcome {
 }
 
 /// Makes the pyramid of an original unless it is there. Blocking.
-pub fn derive(sandbox: &Sandbox, derivatives: &Path, original: File, digest: &Digest, format: &str, orientation: u8) -> Outcome {
+pub fn derive(sandbox: &Sandbox, derivatives: &Path, original: File, digest: &Digest, wanted: &Wanted<'_>) -> Outcome {
     let target = pyramid_file(derivatives, digest);
     if let Some(derived) = measure(&target) {
         return Outcome::Made(derived);
@@ -38,7 +39,7 @@ pub fn derive(sandbox: &Sandbox, derivatives: &Path, original: File, digest: &Di
         .and_then(|()| File::create_new(&draft).map_err(SandboxError::Output))
         .and_then(|file| {
             let mut out = std::io::BufWriter::with_capacity(1 << 20, file);
-            sandbox.derive(original, format, orientation, &mut out)?;
+            sandbox.derive(original, wanted, &mut out)?;
             let file = out.into_inner().map_err(|error| SandboxError::Output(error.into_error()))?;
             file.sync_all().map_err(SandboxError::Output)
         })
@@ -56,6 +57,14 @@ pub fn derive(sandbox: &Sandbox, derivatives: &Path, original: File, digest: &Di
             Outcome::Failed("reason-own-fault".to_owned())
         }
     }
+}
+
+/// Returns true for reasons that mean the bytes themselves are bad, as against merely not showable here.
+pub fn is_damage(reason: &str) -> bool {
+    !matches!(
+        reason,
+        "reason-no-preview" | "reason-unsupported" | "reason-encrypted" | "reason-too-large" | "reason-refused"
+    )
 }
 
 /// Returns the measures of a pyramid that is there and whole.

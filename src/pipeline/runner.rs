@@ -14,8 +14,10 @@ use crate::catalogue::Job;
 use crate::jobs;
 use crate::pipeline::derive;
 use crate::pipeline::derive::Outcome;
+use crate::pipeline::derive::is_damage;
 use crate::sandbox::Inspection;
 use crate::sandbox::Sandbox;
+use crate::sandbox::Wanted;
 use crate::vault::Vault;
 
 /// What every worker shares.
@@ -64,7 +66,8 @@ pub async fn run_derive(tools: &Tools, job: &Job, owner: &str) -> End {
         .pool
         .run(move || match tools_in.vault.open_content(&asset_id, &stored_as) {
             Ok((file, _, _)) => {
-                derive::derive(&tools_in.sandbox, &tools_in.derivatives, file, &digest, &format, orientation)
+                let wanted = Wanted { format: &format, orientation, size: seen.width.zip(seen.height) };
+                derive::derive(&tools_in.sandbox, &tools_in.derivatives, file, &digest, &wanted)
             }
             Err(error) => {
                 tracing::error!(asset.id = %asset_id, error = %error, "an original could not be opened");
@@ -120,11 +123,6 @@ async fn log_derivation(tools: &Tools, asset: &RecordId, outcome: &Outcome) {
     if !matches!(logged, Ok(Ok(()))) {
         tracing::warn!(asset.id = %asset, "the event of a derivation could not be logged");
     }
-}
-
-/// Returns true for reasons that mean the bytes themselves are bad, as against merely not showable here.
-fn is_damage(reason: &str) -> bool {
-    !matches!(reason, "reason-no-preview" | "reason-unsupported" | "reason-encrypted" | "reason-too-large")
 }
 
 /// Keeps a lease alive while `work` runs.

@@ -23,8 +23,6 @@ use crate::sandbox::shut::shut_in;
 
 /// Longest side of a page of a document made into a picture, in pixels.
 const PAGE_SIDE_PX: u32 = 2400;
-/// Largest file that is read whole; of larger ones only the head is looked at.
-const WHOLE_BYTES: u64 = 512 << 20;
 /// How much of a film, a recording or a model is looked at.
 const HEAD_BYTES: u64 = 1 << 20;
 
@@ -32,9 +30,10 @@ const HEAD_BYTES: u64 = 1 << 20;
 pub fn main(words: &[String]) -> ! {
     std::panic::set_hook(Box::new(|_| {}));
     let Ok(input) = rustix::stdio::stdin().try_clone_to_owned() else { exit(3) };
-    let is_tight = shut_in();
     let mut words = words.iter().map(String::as_str);
     let is_strict = words.next() != Some("weak");
+    let memory_mib = words.next().and_then(|mib| mib.parse().ok()).unwrap_or(64u64);
+    let is_tight = shut_in(memory_mib << 20);
     if is_strict && !is_tight {
         fail("reason-no-sandbox");
     }
@@ -69,7 +68,7 @@ fn reason(error: &impl Faulty) -> String {
 }
 
 fn read(input: &mut File, most: u64) -> Result<Vec<u8>, String> {
-    let mut bytes = Vec::new();
+    let mut bytes = Vec::with_capacity(length(input)?.min(most) as usize);
     input.seek(SeekFrom::Start(0)).map_err(|_| "reason-unreadable".to_owned())?;
     input.take(most).read_to_end(&mut bytes).map_err(|_| "reason-unreadable".to_owned())?;
     Ok(bytes)
@@ -87,7 +86,7 @@ fn inspect(input: &mut File, _name: &str) -> Result<(), String> {
     input.seek(SeekFrom::Start(0)).map_err(|_| "reason-unreadable".to_owned())?;
     let format = format::identify(input).map_err(|_| "reason-unreadable".to_owned())?;
     let is_looked_through = matches!(format.family, Family::Picture | Family::Document | Family::Office | Family::Text);
-    let most = if is_looked_through && size_bytes <= WHOLE_BYTES { WHOLE_BYTES } else { HEAD_BYTES };
+    let most = if is_looked_through && size_bytes <= limits::CHILD_FILE_BYTES { limits::CHILD_FILE_BYTES } else { HEAD_BYTES };
     let bytes = read(input, most)?;
     let mut seen = Inspection {
         format: format.name.to_owned(),
@@ -141,7 +140,7 @@ fn inspect_document(bytes: &[u8], format: &Format, seen: &mut Inspection) {
 }
 
 fn derive(input: &mut File, format_name: &str, orientation: u8) -> Result<(), String> {
-    let bytes = read(input, WHOLE_BYTES)?;
+    let bytes = read(input, limits::CHILD_FILE_BYTES)?;
     let picture = decode_picture(bytes, format_name, orientation)?;
     if u64::from(picture.width) * u64::from(picture.height) > limits::PIXELS {
         return Err("reason-too-large".to_owned());

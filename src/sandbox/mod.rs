@@ -4,9 +4,11 @@
 mod child;
 mod inspect;
 mod parent;
+mod price;
 mod shut;
 
 pub use child::main;
 pub use inspect::Inspection;
 pub use parent::Sandbox;
 pub use parent::SandboxError;
+pub use parent::Wanted;

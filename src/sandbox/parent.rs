@@ -18,6 +18,8 @@ use crate::base::fault::Faulty;
 use crate::base::limits;
 use crate::config::Shutter;
 use crate::sandbox::Inspection;
+use crate::sandbox::price;
+use crate::sandbox::price::Room;
 
 /// Why a child gave no result.
 #[derive(Debug, thiserror::Error)]
@@ -69,6 +71,17 @@ impl Faulty for SandboxError {
     }
 }
 
+/// The picture that is wanted of a file.
+#[derive(Debug, Clone, Copy)]
+pub struct Wanted<'a> {
+    /// Name of the format in `media::format`.
+    pub format: &'a str,
+    /// EXIF's orientation, 1 to 8.
+    pub orientation: u8,
+    /// Width and height as stored, where they are known: what the memory is reckoned by.
+    pub size: Option<(u32, u32)>,
+}
+
 type Answer = mpsc::Sender<std::io::Result<Child>>;
 
 /// Starts children, all from one thread that lives as long as the process: the signal that ends
@@ -78,6 +91,8 @@ pub struct Sandbox {
     starter: Arc<Mutex<mpsc::Sender<(Command, Answer)>>>,
     program: PathBuf,
     shutter: Shutter,
+    inspecting: Arc<Room>,
+    deriving: Arc<Room>,
 }
 
 impl Sandbox {
@@ -89,7 +104,13 @@ impl Sandbox {
                 let _ = answer.send(command.spawn());
             }
         });
-        Sandbox { starter: Arc::new(Mutex::new(starter)), program, shutter }
+        Sandbox {
+            starter: Arc::new(Mutex::new(starter)),
+            program,
+            shutter,
+            inspecting: Arc::new(Room::new(limits::INSPECTING_MEMORY_BYTES)),
+            deriving: Arc::new(Room::new(limits::CHILDREN_MEMORY_BYTES)),
+        }
     }
 
     /// Makes a sandbox of the running program.
@@ -100,30 +121,44 @@ impl Sandbox {
     /// Identifies a file and reads its headers, metadata and text. Blocking.
     pub fn inspect(&self, file: File, name: &str) -> Result<Inspection, SandboxError> {
         let mut answer = Vec::new();
-        self.run(&["inspect", name], file, &mut answer, limits::TEXT_BYTES as u64 * 4)?;
+        let memory = price::inspect_bytes(file.metadata().map_err(SandboxError::Start)?.len());
+        let _place = self.inspecting.take(memory);
+        self.run(&["inspect", name], memory, file, &mut answer, limits::TEXT_BYTES as u64 * 4)?;
         serde_json::from_slice(&answer).map_err(|_| SandboxError::Ended("reason-overstepped".to_owned()))
     }
 
-    /// Makes the picture of a file as a pyramid and writes it to `out`. Blocking.
-    pub fn derive(&self, file: File, format: &str, orientation: u8, out: &mut dyn Write) -> Result<(), SandboxError> {
-        self.run(&["derive", format, &orientation.to_string()], file, out, limits::CHILD_OUT_BYTES)
+    /// Makes the picture of a file as a pyramid and writes it to `out`. `size` is what `inspect` found. Blocking.
+    pub fn derive(&self, file: File, wanted: &Wanted<'_>, out: &mut dyn Write) -> Result<(), SandboxError> {
+        let file_bytes = file.metadata().map_err(SandboxError::Start)?.len();
+        let memory = price::derive_bytes(wanted.format, wanted.size, file_bytes);
+        let _place = self.deriving.take(memory);
+        let orientation = wanted.orientation.to_string();
+        self.run(&["derive", wanted.format, &orientation], memory, file, out, limits::CHILD_OUT_BYTES)
     }
 
     /// Says whether a child is fully shut in on this kernel. Blocking.
     pub fn is_tight(&self) -> Result<bool, SandboxError> {
         let nothing = File::open("/dev/null").map_err(SandboxError::Start)?;
-        match self.run(&["probe"], nothing, &mut std::io::sink(), 16) {
+        match self.run(&["probe"], 64 << 20, nothing, &mut std::io::sink(), 16) {
             Ok(()) => Ok(true),
             Err(SandboxError::Refused(_)) => Ok(false),
             Err(error) => Err(error),
         }
     }
 
-    fn run(&self, words: &[&str], input: File, out: &mut dyn Write, most: u64) -> Result<(), SandboxError> {
+    fn run(
+        &self,
+        words: &[&str],
+        memory: u64,
+        input: File,
+        out: &mut dyn Write,
+        most: u64,
+    ) -> Result<(), SandboxError> {
         let mut command = Command::new(&self.program);
         command
             .arg("__child")
             .arg(if self.shutter == Shutter::Strict { "strict" } else { "weak" })
+            .arg((memory >> 20).to_string())
             .args(words)
             .env_clear()
             .stdin(Stdio::from(input))

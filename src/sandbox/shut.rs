@@ -10,10 +10,11 @@ use seccompiler::SeccompRule;
 
 use crate::base::limits;
 
-/// Shuts this process in. Returns false when the kernel lacks Landlock or seccomp and a wall is therefore missing.
-pub fn shut_in() -> bool {
+/// Shuts this process in; it may take so much memory beside what the program itself occupies.
+/// Returns false when the kernel lacks Landlock or seccomp and a wall is therefore missing.
+pub fn shut_in(memory_bytes: u64) -> bool {
     let _ = rustix::process::set_parent_process_death_signal(Some(rustix::process::Signal::KILL));
-    limit(Resource::As, limits::CHILD_MEMORY_BYTES);
+    limit(Resource::As, own_bytes() + memory_bytes.min(limits::CHILD_MEMORY_BYTES));
     limit(Resource::Cpu, limits::CHILD_CPU_S);
     limit(Resource::Fsize, 0);
     limit(Resource::Nofile, 16);
@@ -25,6 +26,14 @@ pub fn shut_in() -> bool {
 
 fn limit(resource: Resource, most: u64) {
     let _ = rustix::process::setrlimit(resource, Rlimit { current: Some(most), maximum: Some(most) });
+}
+
+/// The address space of the program before it has read anything: its code, its libraries, its first stack.
+fn own_bytes() -> u64 {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let line = status.lines().find_map(|line| line.strip_prefix("VmSize:"));
+    let kib = line.and_then(|line| line.split_whitespace().next()?.parse::<u64>().ok());
+    kib.map_or(256 << 20, |kib| kib << 10)
 }
 
 fn no_files() -> bool {

@@ -30,7 +30,7 @@ impl Vault {
         self.commit_version(&from, &object, staged.version)
     }
 
-    fn commit_object(&self, from: &Path, object: &Path) -> Result<(), VaultError> {
+    pub(super) fn commit_object(&self, from: &Path, object: &Path) -> Result<(), VaultError> {
         if let Some(parent) = object.parent() {
             self.watch(disk::make_dirs(&self.root, parent))?;
         }

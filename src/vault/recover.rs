@@ -35,7 +35,29 @@ pub enum Outcome {
 impl Vault {
     /// Settles promises left by a crash, in the order given.
     pub fn recover(&self, intents: &[Intent]) -> Result<Vec<Outcome>, VaultError> {
-        intents.iter().map(|intent| self.settle(intent)).collect()
+        let mut outcomes = intents.iter().map(|intent| self.settle(intent)).collect::<Result<Vec<_>, _>>()?;
+        // The promises of a zip batch are its commit point (RELIABILITY §3): once one of its objects is in the store,
+        // the others follow out of staging.
+        if outcomes.contains(&Outcome::Kept) {
+            for (intent, outcome) in intents.iter().zip(&mut outcomes) {
+                if *outcome == Outcome::Dropped && self.follow(intent)? {
+                    *outcome = Outcome::Kept;
+                }
+            }
+        }
+        Ok(outcomes)
+    }
+
+    /// Moves a new object that lies whole in staging into the store.
+    fn follow(&self, intent: &Intent) -> Result<bool, VaultError> {
+        let from = self.staging.join(intent.tx.to_string());
+        let object = layout::object_folder(&self.root, &intent.id);
+        let is_whole = Inventory::read(&from).is_ok_and(|(_, digest)| digest == intent.inventory);
+        if intent.version != 1 || !is_whole || object.exists() {
+            return Ok(false);
+        }
+        self.commit_object(&from, &object)?;
+        Ok(true)
     }
 
     /// Empties `staging/` and takes away drafts of uploads that were never announced.

@@ -110,6 +110,7 @@ reason-disk = The disk could not be written
 reason-no-relic = There is no relic of this code
 reason-no-file = The sheet names this file, and no file of this name came
 reason-folder-name = The name of the folder cannot be the name of a relic
+reason-given-up = It was tried several times and cut off each time; it is not tried again
 reason-special-file = This is not an ordinary file (a link or a device)
 reason-zip-batch = The whole zip was refused since a file in it is bad
 reason-zip-collision = Two files of the zip have the same name (case and marks do not tell them apart)

@@ -110,6 +110,7 @@ reason-disk = Disk tidak dapat ditulis
 reason-no-relic = Tidak ada situs dengan kode ini
 reason-no-file = Lembar menyebut berkas ini, tetapi tidak ada berkas bernama itu
 reason-folder-name = Nama folder tidak dapat menjadi nama situs
+reason-given-up = Sudah dicoba beberapa kali dan selalu terputus; tidak dicoba lagi
 reason-special-file = Ini bukan berkas biasa (tautan atau perangkat)
 reason-zip-batch = Seluruh zip ditolak karena ada berkas buruk di dalamnya
 reason-zip-collision = Dua berkas dalam zip bernama sama (huruf besar dan tanda tidak membedakan)

@@ -110,6 +110,7 @@ reason-disk = Không ghi được vào đĩa
 reason-no-relic = Không có di tích nào mang mã này
 reason-no-file = Bảng kê nêu tệp này nhưng đợt nhận không có tệp nào tên như vậy
 reason-folder-name = Tên thư mục không dùng làm tên di tích được
+reason-given-up = Đã thử nhiều lần nhưng lần nào cũng bị ngắt giữa chừng; không thử nữa
 reason-special-file = Đây không phải tệp thường (liên kết hoặc thiết bị)
 reason-zip-batch = Cả gói zip không được nhận vì có tệp hỏng trong gói
 reason-zip-collision = Hai tệp trong gói zip trùng tên (khác chữ hoa hay dấu cũng tính là trùng)

@@ -1,0 +1,105 @@
+//! What a child may need, before it starts: memory by the kind, the measures and the size of the file; and the room that
+//! all children share, so that large files wait for each other instead of filling the machine (IMAGING §4).
+
+use std::sync::Condvar;
+use std::sync::Mutex;
+use std::sync::PoisonError;
+
+use crate::base::limits;
+
+/// What any child needs beside the file and its pixels, in bytes.
+const GROUND_BYTES: u64 = 96 << 20;
+/// What a page or a drawing may need to be painted, in bytes: its pixels are few, what it holds is not known.
+const PAINTED_BYTES: u64 = 640 << 20;
+
+/// Returns the memory that looking at a file may take.
+pub fn inspect_bytes(file_bytes: u64) -> u64 {
+    let read = file_bytes.min(limits::CHILD_FILE_BYTES);
+    (GROUND_BYTES + (128 << 20) + 3 * read).min(limits::CHILD_MEMORY_BYTES)
+}
+
+/// Returns the memory that making the picture of a file may take.
+pub fn derive_bytes(format: &str, size: Option<(u32, u32)>, file_bytes: u64) -> u64 {
+    // Bytes a pixel, with the levels of the pyramid: what the decoder gives (IMAGING §1.1), what it holds on the way,
+    // and once more for a quarter turn.
+    let per_pixel = match format {
+        "jpeg" => 14,
+        "heic" => 28,
+        "jp2" | "jxl" => 48,
+        _ => 22,
+    };
+    let pixels = size.map(|(width, height)| u64::from(width) * u64::from(height));
+    let work = match (format, pixels) {
+        ("pdf" | "svg", _) | (_, None) => PAINTED_BYTES,
+        (_, Some(pixels)) => pixels.saturating_mul(per_pixel),
+    };
+    (GROUND_BYTES + work.saturating_add(2 * file_bytes)).min(limits::CHILD_MEMORY_BYTES)
+}
+
+/// Memory that children share. What asks for more than there is at all waits until it is alone.
+pub struct Room {
+    all: u64,
+    free: Mutex<u64>,
+    changed: Condvar,
+}
+
+/// A part of the room, given back when it is dropped.
+pub struct Place<'a> {
+    room: &'a Room,
+    bytes: u64,
+}
+
+impl Room {
+    /// Makes a room of so many bytes.
+    pub fn new(all: u64) -> Room {
+        Room { all, free: Mutex::new(all), changed: Condvar::new() }
+    }
+
+    /// Waits for a part of the room. Blocking.
+    pub fn take(&self, bytes: u64) -> Place<'_> {
+        let bytes = bytes.min(self.all);
+        let free = self.free.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut free = self.changed.wait_while(free, |free| *free < bytes).unwrap_or_else(PoisonError::into_inner);
+        *free -= bytes;
+        Place { room: self, bytes }
+    }
+}
+
+impl Drop for Place<'_> {
+    fn drop(&mut self) {
+        *self.room.free.lock().unwrap_or_else(PoisonError::into_inner) += self.bytes;
+        self.room.changed.notify_all();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::AtomicUsize;
+    use std::sync::atomic::Ordering;
+
+    use super::*;
+
+    #[test]
+    fn two_ordinary_photographs_fit_and_two_large_ones_do_not() {
+        let camera = derive_bytes("jpeg", Some((6000, 4000)), 12 << 20);
+        let scan = derive_bytes("tiff", Some((10_000, 10_000)), 300 << 20);
+        assert!(2 * camera <= limits::CHILDREN_MEMORY_BYTES, "{camera}");
+        assert!(2 * scan > limits::CHILDREN_MEMORY_BYTES && scan <= limits::CHILD_MEMORY_BYTES, "{scan}");
+        assert_eq!(derive_bytes("png", Some((60_000, 60_000)), 0), limits::CHILD_MEMORY_BYTES);
+    }
+
+    #[test]
+    fn what_is_larger_than_the_room_is_alone_in_it() {
+        let (room, inside) = (Room::new(10), AtomicUsize::new(0));
+        std::thread::scope(|scope| {
+            for _ in 0..8 {
+                scope.spawn(|| {
+                    let _place = room.take(25);
+                    assert_eq!(inside.fetch_add(1, Ordering::SeqCst), 0);
+                    std::thread::yield_now();
+                    inside.fetch_sub(1, Ordering::SeqCst);
+                });
+            }
+        });
+    }
+}
