@@ -29,6 +29,7 @@ use crate::pipeline::card;
 use crate::pipeline::derive;
 use crate::pipeline::place::pyramid_file;
 use crate::sandbox::Inspection;
+use crate::sandbox::Wanted;
 use crate::vault;
 use crate::vault::VaultError;
 
@@ -150,8 +151,9 @@ impl Desk {
         let made = self.pool.run(move || {
             let (original, _, _) = vault.open_content(&file.id, &file.stored_as)?;
             let seen: Inspection = serde_json::from_str(&file.technical_json).unwrap_or_default();
-            let turn = seen.embedded.orientation.map_or(1, |turn| turn as u8);
-            let outcome = derive::derive(&sandbox, &derivatives, original, &file.sha256, &file.format, turn);
+            let orientation = seen.embedded.orientation.map_or(1, |turn| turn as u8);
+            let wanted = Wanted { format: &file.format, orientation, size: seen.width.zip(seen.height) };
+            let outcome = derive::derive(&sandbox, &derivatives, original, &file.sha256, &wanted);
             Ok::<bool, VaultError>(matches!(outcome, derive::Outcome::Made(_)))
         });
         Ok(made.await??)
