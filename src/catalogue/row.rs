@@ -36,11 +36,13 @@ pub struct RecordRow {
     pub created_by: String,
     /// When it was last changed, milliseconds since 1970.
     pub updated_ms: i64,
+    /// From when everybody may see it, as far as its own rule goes (`model::access::open_from_ms`).
+    pub open_from_ms: Option<i64>,
 }
 
 /// The columns `RecordRow::read` needs, in its order.
 pub(super) const COLUMNS: &str = "r.id, r.kind, r.path, r.relic_id, r.status, r.version, r.published_version, \
-     r.inventory, r.head_json, r.public_json, r.created_by, r.updated_ms";
+     r.inventory, r.head_json, r.public_json, r.created_by, r.updated_ms, r.open_from_ms";
 
 impl RecordRow {
     /// Returns the newest version.
@@ -69,6 +71,7 @@ impl RecordRow {
             public_json: row.try_get(9)?,
             created_by: row.try_get(10)?,
             updated_ms: row.try_get(11)?,
+            open_from_ms: row.try_get(12)?,
         })
     }
 }

@@ -50,11 +50,11 @@ impl Desk {
         let mut children = Vec::new();
         let mut ids = vec![row.id];
         for child in self.catalogue.children(&row.id).await? {
-            if self.may_see(viewer, &child).await? {
-                if let Some(record) = version(&child, newest)? {
-                    ids.push(child.id);
-                    children.push(record);
-                }
+            if may_see_one(viewer, &child)?
+                && let Some(record) = version(&child, newest)?
+            {
+                ids.push(child.id);
+                children.push(record);
             }
         }
         let mut related = Vec::new();
@@ -294,6 +294,9 @@ fn standing<'a>(row: &'a RecordRow, record: &'a Record, is_published: bool) -> S
 
 /// Decides for one record by itself, without what it hangs below. Assets are decided by `may_see_asset`.
 pub(super) fn may_see_one(viewer: &Viewer, row: &RecordRow) -> Result<bool, DeskError> {
+    if *viewer == Viewer::Visitor && row.kind != Kind::Asset {
+        return Ok(row.open_from_ms.is_some_and(|from| from <= clock::now_ms()));
+    }
     let record = match row.public()? {
         Some(public) if !viewer.is_staff() => public,
         _ => row.head()?,

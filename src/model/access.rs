@@ -197,10 +197,45 @@ pub fn may_leave(access: &Access, now: &str) -> bool {
     }
 }
 
+/// Returns the instant (milliseconds since 1970; 0: since ever) from which `visible` lets everybody see what has this
+/// rule and is published; `None` when never. The catalogue keeps it, so that lists need not read every record.
+pub fn open_from_ms(access: &Access) -> Option<i64> {
+    match access.level {
+        Level::Public | Level::PublicReduced => Some(0),
+        Level::Sealed => {
+            let until = access.until.as_deref().filter(|until| is_instant(until))?;
+            until.parse::<jiff::Timestamp>().ok().map(|at| at.as_millisecond())
+        }
+        Level::Registered | Level::Staff | Level::Restricted => None,
+    }
+}
+
 fn is_publisher(viewer: &Viewer) -> bool {
     matches!(viewer, Viewer::Account { role, .. } if role.may_publish())
 }
 
 fn is_instant(text: &str) -> bool {
     text.len() == 20 && text.ends_with('Z') && text.as_bytes()[10] == b'T'
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_the_catalogue_keeps_agrees_with_the_one_that_decides() {
+        let untils = [None, Some("2026-01-01T00:00:00Z"), Some("2030-01-01T00:00:00Z"), Some("2026-01-01"), Some("never")];
+        let levels =
+            [Level::Public, Level::PublicReduced, Level::Registered, Level::Staff, Level::Restricted, Level::Sealed];
+        for (level, until) in levels.into_iter().flat_map(|level| untils.map(|until| (level, until))) {
+            let access = Access { level, until: until.map(str::to_owned), names: vec!["an".to_owned()] };
+            let standing =
+                Standing { id: RecordId::from_bytes([1; 16]), is_published: true, access: Some(&access), created_by: "an" };
+            for now in ["2025-06-01T00:00:00Z", "2026-01-01T00:00:00Z", "2031-01-01T00:00:00Z"] {
+                let now_ms = now.parse::<jiff::Timestamp>().expect("an instant").as_millisecond();
+                let kept = open_from_ms(&access).is_some_and(|from| from <= now_ms);
+                assert_eq!(kept, visible(&Viewer::Visitor, &standing, now), "{access:?} at {now}");
+            }
+        }
+    }
 }

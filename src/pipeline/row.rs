@@ -8,7 +8,7 @@ use crate::catalogue::AssetRow;
 use crate::catalogue::Catalogue;
 use crate::catalogue::CatalogueError;
 use crate::catalogue::RecordWrite;
-use crate::model::access::Level;
+use crate::model::access;
 use crate::model::code::ascii_twin;
 use crate::model::record::Body;
 use crate::model::record::Kind;
@@ -158,15 +158,10 @@ pub async fn write(
     })
 }
 
-/// Returns from when a record is open to everybody by itself: an asset by its own rule, another by that of its public version.
+/// An asset is open by its own rule, another record by that of its public version.
 fn open_from_ms(record: &Record, public: Option<&Record>) -> Option<i64> {
     let decisive = if record.kind() == Kind::Asset { record } else { public? };
-    let access = &decisive.envelope.access;
-    match access.level {
-        Level::Public | Level::PublicReduced => Some(0),
-        Level::Sealed => access.until.as_deref().map(millis).filter(|at| *at > 0),
-        Level::Registered | Level::Staff | Level::Restricted => None,
-    }
+    access::open_from_ms(&decisive.envelope.access)
 }
 
 /// Returns the milliseconds since 1970 of an RFC 3339 instant, 0 when it is none.
