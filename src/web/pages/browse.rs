@@ -124,11 +124,13 @@ struct FacetView {
     first: Vec<FacetValue>,
     more: Vec<FacetValue>,
     is_open: bool,
+    is_more_open: bool,
 }
 
 #[derive(Debug, Serialize)]
 struct BrowsePage {
     frame: Frame,
+    heading: String,
     q: String,
     total: String,
     count: u64,
@@ -138,7 +140,12 @@ struct BrowsePage {
     filters: usize,
     from: Option<i32>,
     until: Option<i32>,
+    bbox: Option<String>,
     sort: &'static str,
+    sorts: [&'static str; 4],
+    chosen: Vec<(String, String)>,
+    page: usize,
+    last: usize,
     is_narrowed: bool,
     suggestion: Option<(String, String)>,
     pages: Vec<PageLink>,
@@ -224,17 +231,24 @@ fn browse_page(site: &Site, lang: Lang, asked: &Asked, found: &Found, below: &st
         .iter()
         .map(|hit| CardView { snippet: hit.snippet.clone(), ..CardView::new(&hit.card, lang) })
         .collect();
+    let kinds = search.facets.get("kind").map(Vec::as_slice).unwrap_or_default();
+    let (nav, heading) = match kinds {
+        [kind] if kind == "artefact" => ("artefacts", words::get(lang, "nav-artefacts")),
+        [kind] if kind == "inscription" => ("inscriptions", words::get(lang, "nav-inscriptions")),
+        _ => ("relics", words::get(lang, "nav-relics")),
+    };
     let title = if search.q.is_empty() {
-        words::get(lang, "nav-relics")
+        heading.clone()
     } else {
         words::say(lang, "browse-title", &[("q", search.q.clone().into())])
     };
-    let mut frame = Frame::new(site, lang, below, &title).at("relics").told(&words::get(lang, "browse-help"));
+    let mut frame = Frame::new(site, lang, below, &title).at(nav).told(&words::get(lang, "browse-help"));
     if asked.is_narrowed() {
         frame = frame.unlisted();
     }
     BrowsePage {
         frame,
+        heading,
         q: search.q.clone(),
         total: number(found.total, lang),
         count: found.total,
@@ -244,7 +258,12 @@ fn browse_page(site: &Site, lang: Lang, asked: &Asked, found: &Found, below: &st
         filters: asked.filters(),
         from: search.from,
         until: search.until,
+        bbox: asked.bbox(),
         sort: search.sort.name(),
+        sorts: sort_names(),
+        chosen: asked.filter_pairs(),
+        page: asked.page,
+        last,
         is_narrowed: asked.is_narrowed(),
         suggestion: found.suggestion.clone().map(|words| {
             let mut other = asked.clone();
@@ -271,9 +290,10 @@ fn facets(asked: &Asked, found: &Found, lang: Lang) -> Vec<FacetView> {
                 return None;
             }
             let more = first.split_off(first.len().min(FIRST));
+            let is_more_open = more.iter().any(|value| value.is_chosen);
             let is_open = is_chosen || matches!(name, "kind" | "rank" | "relic_type") || asked.search.facets.contains_key(name);
             let label = words::get(lang, &format!("facet-{}", name.replace('_', "-")));
-            Some(FacetView { name: name.to_owned(), label, first, more, is_open })
+            Some(FacetView { name: name.to_owned(), label, first, more, is_open, is_more_open })
         })
         .collect()
 }
@@ -316,7 +336,7 @@ fn page_links(here: usize, last: usize, list: &dyn Fn(usize) -> String) -> Vec<P
     links
 }
 
-/// Returns the words for an order of hits.
-pub fn sort_names() -> [&'static str; 4] {
+/// Returns the names of the orders of hits.
+fn sort_names() -> [&'static str; 4] {
     [Sort::Relevance, Sort::Name, Sort::Date, Sort::Newest].map(Sort::name)
 }

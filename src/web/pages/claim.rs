@@ -6,12 +6,14 @@ use serde_json::Value;
 use crate::metadata::described;
 use crate::metadata::described::Described;
 use crate::model::date::FuzzyDate;
+use crate::model::record::Record;
 use crate::model::text::Lang;
 use crate::model::text::LangText;
 use crate::model::title;
 use crate::model::value::Claim;
 use crate::model::value::GeoPoint;
 use crate::model::value::Measure;
+use crate::model::value::Ref;
 use crate::model::value::SourceRef;
 use crate::web::pages::fact::measure_words;
 use crate::web::pages::text::Said;
@@ -24,6 +26,8 @@ pub struct ClaimView {
     pub value: Said,
     /// Who says so.
     pub source: Option<SourceView>,
+    /// The place of that source in the page's list, from 1.
+    pub number: Option<usize>,
     /// Why it is or is not believed.
     pub note: Option<Said>,
     /// True on the one the record follows.
@@ -31,7 +35,7 @@ pub struct ClaimView {
 }
 
 /// A source as a page names it.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct SourceView {
     /// In words.
     pub text: String,
@@ -43,18 +47,60 @@ pub struct SourceView {
     pub accessed: Option<String>,
 }
 
+/// The sources of a page, numbered: those of the record, its literature, then those that only a claim names.
+#[derive(Debug, Default)]
+pub struct Sources {
+    list: Vec<SourceView>,
+}
+
+impl Sources {
+    /// Collects the sources of a record; `literature` are the records of books it names.
+    pub fn of(record: &Record, literature: &[Ref], described: &Described<'_>, lang: Lang) -> Sources {
+        let mut sources = Sources::default();
+        for source in &record.envelope.sources {
+            sources.add(source_view(source, described, lang));
+        }
+        for reference in literature {
+            let source = SourceRef { bibliography_id: Some(reference.clone()), ..SourceRef::default() };
+            sources.add(source_view(&source, described, lang));
+        }
+        for source in record.envelope.claims.iter().filter_map(|claim| claim.source.as_ref()) {
+            sources.add(SourceView { locator: None, ..source_view(source, described, lang) });
+        }
+        sources
+    }
+
+    fn add(&mut self, source: SourceView) {
+        if !source.text.is_empty() && self.number(&source).is_none() {
+            self.list.push(source);
+        }
+    }
+
+    /// Returns the place of a source in the list, from 1.
+    pub fn number(&self, source: &SourceView) -> Option<usize> {
+        self.list.iter().position(|known| known.text == source.text && known.url == source.url).map(|at| at + 1)
+    }
+
+    /// Returns the list.
+    pub fn list(self) -> Vec<SourceView> {
+        self.list
+    }
+}
+
 /// Returns the claims about a field, preferred ones first.
-pub fn about(claims: &[Claim], path: &str, described: &Described<'_>, lang: Lang) -> Vec<ClaimView> {
+pub fn about(claims: &[Claim], path: &str, sources: &Sources, described: &Described<'_>, lang: Lang) -> Vec<ClaimView> {
     let mut views: Vec<ClaimView> =
-        claims.iter().filter(|claim| claim.path == path).filter_map(|claim| view(claim, described, lang)).collect();
+        claims.iter().filter(|claim| claim.path == path).filter_map(|claim| view(claim, sources, described, lang)).collect();
     views.sort_by_key(|view| !view.is_preferred);
     views
 }
 
-fn view(claim: &Claim, described: &Described<'_>, lang: Lang) -> Option<ClaimView> {
+fn view(claim: &Claim, sources: &Sources, described: &Described<'_>, lang: Lang) -> Option<ClaimView> {
+    let source = claim.source.as_ref().map(|source| source_view(source, described, lang));
     Some(ClaimView {
         value: value_words(&claim.value, described, lang)?,
-        source: claim.source.as_ref().map(|source| source_view(source, described, lang)),
+        number: source.as_ref().and_then(|source| sources.number(source)),
+        source,
         note: Said::maybe(claim.note.as_ref(), lang),
         is_preferred: claim.preferred,
     })

@@ -9,11 +9,14 @@ use crate::model::record::Record;
 use crate::model::text::Lang;
 use crate::model::title;
 use crate::model::value::AgentRef;
+use crate::model::value::Mark;
 use crate::model::value::Measure;
 use crate::web::pages::claim;
 use crate::web::pages::claim::ClaimView;
+use crate::web::pages::claim::Sources;
 use crate::web::pages::query::Asked;
 use crate::web::pages::text::Said;
+use crate::web::pages::text::capital;
 use crate::web::pages::text::decimal;
 use crate::web::pages::text::term;
 use crate::words;
@@ -25,7 +28,9 @@ pub struct FactView {
     pub label: String,
     /// What is known.
     pub values: Vec<FactValue>,
-    /// What sources say of it.
+    /// Where it stands: places in the page's list of sources.
+    pub sources: Vec<usize>,
+    /// What each source says, where they disagree.
     pub claims: Vec<ClaimView>,
 }
 
@@ -65,25 +70,44 @@ pub struct Facts<'a> {
     record: &'a Record,
     described: &'a Described<'a>,
     lang: Lang,
+    sources: &'a Sources,
     used: Vec<&'static str>,
     facts: Vec<FactView>,
 }
 
 impl<'a> Facts<'a> {
     /// Begins with none.
-    pub fn new(record: &'a Record, described: &'a Described<'a>, lang: Lang) -> Facts<'a> {
-        Facts { record, described, lang, used: Vec::new(), facts: Vec::new() }
+    pub fn new(record: &'a Record, described: &'a Described<'a>, sources: &'a Sources, lang: Lang) -> Facts<'a> {
+        Facts { record, described, lang, sources, used: Vec::new(), facts: Vec::new() }
     }
 
     /// Adds a fact; `paths` are the fields whose claims belong to it. Nothing is added when there is nothing to say.
     pub fn add(&mut self, key: &str, paths: &[&'static str], values: Vec<FactValue>) {
-        let claims: Vec<ClaimView> = paths
-            .iter()
-            .flat_map(|path| claim::about(&self.record.envelope.claims, path, self.described, self.lang))
-            .collect();
+        let claims = paths.iter().flat_map(|path| self.claims(path)).collect();
         self.used.extend(paths);
+        self.push(words::get(self.lang, key), values, claims);
+    }
+
+    fn claims(&self, path: &str) -> Vec<ClaimView> {
+        claim::about(&self.record.envelope.claims, path, self.sources, self.described, self.lang)
+    }
+
+    /// Sources that say the same only tell where the fact stands; those that differ are shown side by side.
+    fn push(&mut self, label: String, mut values: Vec<FactValue>, mut claims: Vec<ClaimView>) {
+        let followed = claims.iter().filter(|claim| claim.is_preferred).count().max(1);
+        let mut sources: Vec<usize> = claims.iter().take(followed).filter_map(|claim| claim.number).collect();
+        sources.sort_unstable();
+        sources.dedup();
+        let is_known = values.iter().any(|value| !value.is_quiet);
+        if !is_known && let Some(first) = claims.first().filter(|claim| claim.is_preferred) {
+            values = vec![FactValue::new(first.value.clone())];
+        }
+        let is_agreed = claims.windows(2).all(|pair| pair[0].value.text == pair[1].value.text);
+        if is_agreed && (is_known || !values.is_empty()) {
+            claims.retain(|claim| claim.note.is_some());
+        }
         if !values.is_empty() || !claims.is_empty() {
-            self.facts.push(FactView { label: words::get(self.lang, key), values, claims });
+            self.facts.push(FactView { label, values, sources, claims });
         }
     }
 
@@ -122,9 +146,18 @@ impl<'a> Facts<'a> {
         let reign = date.reign.as_ref().map(|reign| {
             let can_chi = reign.can_chi.as_deref().map(|name| format!(" ({name})")).unwrap_or_default();
             let said = words::say(lang, "reign-year", &[("era", reign.era.clone().into()), ("year", reign.year.into())]);
-            Said::plain(format!("{said}{can_chi}"))
+            format!("{said}{can_chi}")
         });
-        FactValue::new(Said::plain(text)).with_note(reign)
+        let mark = date.mark.and_then(|mark| match mark {
+            Mark::F => None,
+            Mark::U => Some("note-unsure"),
+            Mark::D => Some("note-disputed"),
+            Mark::G => Some("note-general"),
+        });
+        let computed = date.computed.then_some("note-computed");
+        let notes = reign.into_iter().chain([mark, computed].into_iter().flatten().map(|key| words::get(lang, key)));
+        let notes = notes.collect::<Vec<_>>().join("; ");
+        FactValue::new(Said::plain(text)).with_note((!notes.is_empty()).then(|| Said::plain(capital(&notes))))
     }
 
     /// Adds people and bodies with their roles.
@@ -181,14 +214,14 @@ impl<'a> Facts<'a> {
             }
         }
         for path in rest {
-            let claims = claim::about(&self.record.envelope.claims, &path, self.described, self.lang);
+            let claims = self.claims(&path);
             if claims.is_empty() {
                 continue;
             }
             let first = path.split('.').next_back().unwrap_or(&path);
             let key = format!("field-{}", first.replace('_', "-"));
             let label = if words::has(self.lang, &key) { words::get(self.lang, &key) } else { words::get(self.lang, "field-other") };
-            self.facts.push(FactView { label, values: Vec::new(), claims });
+            self.push(label, Vec::new(), claims);
         }
         self.facts
     }

@@ -27,7 +27,8 @@ use crate::words;
 struct HomePage {
     frame: Frame,
     relics: String,
-    assets: String,
+    relic_count: u64,
+    lead: String,
     hero: Option<CardView>,
     cards: Vec<CardView>,
     inscription: Option<Featured>,
@@ -65,12 +66,19 @@ pub async fn show(State(site): State<Arc<Site>>, reader: Reader, headers: Header
     let hero = cards.iter().position(|card| card.picture.is_some()).map(|at| cards[at].clone());
     cards.truncate(8);
     let inscription = overview.inscription.as_ref().and_then(|(record, relic)| featured(record, relic, lang));
-    let counts = [("relics", overview.relics), ("assets", overview.assets)];
-    let description = words::say(lang, "home-lead", &counts.map(|(name, count)| (name, number(count, lang).into())));
+    let counts = [
+        ("relics", number(overview.relics, lang).into()),
+        ("count", overview.relics.into()),
+        ("assets", number(overview.assets, lang).into()),
+        ("items", overview.assets.into()),
+    ];
+    let key = if overview.assets == 0 { "home-lead-empty" } else { "home-lead" };
+    let lead = words::say(lang, key, &counts);
     let page = HomePage {
-        frame: Frame::new(&site, lang, "", "").told(&description).at("home"),
+        frame: Frame::new(&site, lang, "", "").told(&lead).at("home"),
         relics: number(overview.relics, lang),
-        assets: number(overview.assets, lang),
+        relic_count: overview.relics,
+        lead,
         hero,
         cards,
         inscription,

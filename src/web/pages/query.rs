@@ -70,14 +70,16 @@ impl Asked {
             + usize::from(search.bbox.is_some())
     }
 
-    /// Returns the query of this list, with the page given; empty or beginning with `?`.
-    pub fn query(&self, page: usize) -> String {
+    /// Returns the map area as it stands in addresses.
+    pub fn bbox(&self) -> Option<String> {
+        self.search.bbox.map(|bbox| bbox.map(|side| (side as f64 / 1e6).to_string()).join(","))
+    }
+
+    /// Returns the filters as names and values, for forms that keep them.
+    pub fn filter_pairs(&self) -> Vec<(String, String)> {
         let search = &self.search;
         let mut pairs: Vec<(String, String)> = Vec::new();
         let mut add = |name: &str, value: String| pairs.push((name.to_owned(), value));
-        if !search.q.is_empty() {
-            add("q", search.q.clone());
-        }
         for (name, values) in &search.facets {
             values.iter().for_each(|value| add(name, value.clone()));
         }
@@ -87,9 +89,21 @@ impl Asked {
         if let Some(until) = search.until {
             add("until", until.to_string());
         }
-        if let Some(bbox) = search.bbox {
-            add("bbox", bbox.map(|side| (side as f64 / 1e6).to_string()).join(","));
+        if let Some(bbox) = self.bbox() {
+            add("bbox", bbox);
         }
+        pairs
+    }
+
+    /// Returns the query of this list, with the page given; empty or beginning with `?`.
+    pub fn query(&self, page: usize) -> String {
+        let search = &self.search;
+        let mut pairs: Vec<(String, String)> = Vec::new();
+        if !search.q.is_empty() {
+            pairs.push(("q".to_owned(), search.q.clone()));
+        }
+        pairs.extend(self.filter_pairs());
+        let mut add = |name: &str, value: String| pairs.push((name.to_owned(), value));
         if search.sort != Sort::Relevance {
             add("sort", search.sort.name().to_owned());
         }

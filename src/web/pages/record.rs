@@ -13,10 +13,12 @@ use serde::Serialize;
 use crate::base::id::RecordId;
 use crate::desk::view::AssetView;
 use crate::desk::view::RelicView;
+use crate::metadata::described;
 use crate::metadata::described::Described;
 use crate::metadata::described::name_in_address;
 use crate::metadata::described::points_at;
 use crate::model::access::Viewer;
+use crate::model::open::open;
 use crate::model::record::Body;
 use crate::model::record::Kind;
 use crate::model::record::Record;
@@ -28,7 +30,8 @@ use crate::web::pages::asset;
 use crate::web::pages::browse::badge;
 use crate::web::pages::browse::rank_words;
 use crate::web::pages::claim::SourceView;
-use crate::web::pages::claim::source_view;
+use crate::web::pages::claim::Sources;
+use crate::web::pages::fact::FactValue;
 use crate::web::pages::fact::FactView;
 use crate::web::pages::fact::Facts;
 use crate::web::pages::frame::Frame;
@@ -39,6 +42,8 @@ use crate::web::pages::relic::Shot;
 use crate::web::pages::relic::rights_view;
 use crate::web::pages::text::Said;
 use crate::web::pages::text::capital;
+use crate::web::pages::text::day;
+use crate::web::pages::text::number;
 use crate::web::pages::text::term;
 use crate::web::problem::Problem;
 use crate::web::site::Site;
@@ -53,12 +58,16 @@ struct RecordPage {
     relic: Said,
     relic_href: String,
     rank: Option<(String, &'static str)>,
+    is_inscription: bool,
+    updated: String,
+    lacks_language: bool,
     shots: Vec<Shot>,
     lines: Option<Lines>,
     texts: Vec<(String, Said)>,
     facts: Vec<FactView>,
     inscriptions: Vec<(Said, String, Option<Lines>)>,
-    signed: Vec<String>,
+    signed: Vec<Said>,
+    colophon: Vec<(String, Option<Said>, Option<String>)>,
     rights: Option<RightsView>,
     sources: Vec<SourceView>,
     version: u32,
@@ -111,6 +120,7 @@ fn inscription_kind(code: &str, lang: Lang) -> String {
 }
 
 fn record_page(site: &Site, view: &RelicView, child: &Record, lang: Lang) -> RecordPage {
+    let child = &open(child);
     let described = Described {
         relic: &view.relic,
         children: &view.children,
@@ -152,11 +162,23 @@ fn record_page(site: &Site, view: &RelicView, child: &Record, lang: Lang) -> Rec
         Body::Inscription(body) => body
             .editors
             .iter()
-            .filter_map(|editor| Some(described.agent_name(editor)?.best(lang)?.1.to_owned()))
+            .filter_map(|editor| Said::of(&described.agent_name(editor)?, lang))
+            .collect(),
+        _ => Vec::new(),
+    };
+    let colophon = match &child.body {
+        Body::Inscription(body) => body
+            .colophon
+            .iter()
+            .map(|words| {
+                let date = words.date.as_ref().map(|date| described::date_in_words(date, lang));
+                (words.original.clone().unwrap_or_default(), Said::maybe(words.reading.as_ref(), lang), date)
+            })
             .collect(),
         _ => Vec::new(),
     };
     let told = texts.first().map(|(_, said)| said.text.clone()).unwrap_or_default();
+    let sources = Sources::of(child, &[], &described, lang);
     let shots = shots(&view.assets, child, &base, lang);
     let frame = Frame::new(site, lang, &format!("/relics/{relic_code}/{}", name_in_address(child)), &title.text)
         .at("relics")
@@ -171,7 +193,7 @@ fn record_page(site: &Site, view: &RelicView, child: &Record, lang: Lang) -> Rec
         shots,
         lines: Lines::of(child, lang),
         texts,
-        facts: facts(child, &described, lang),
+        facts: facts(child, &described, &sources, lang),
         inscriptions: inscriptions
             .map(|other| {
                 let title = Said::of(&title::title(other), lang).unwrap_or_default();
@@ -179,9 +201,13 @@ fn record_page(site: &Site, view: &RelicView, child: &Record, lang: Lang) -> Rec
             })
             .collect(),
         signed,
+        colophon,
         rights: rights.and_then(|rights| rights_view(rights, &described, lang)),
-        sources: child.envelope.sources.iter().map(|source| source_view(source, &described, lang)).collect(),
+        sources: sources.list(),
         version: child.envelope.version,
+        updated: day(&child.envelope.updated.at, lang),
+        is_inscription: child.kind() == Kind::Inscription,
+        lacks_language: title::title(child).in_lang(lang.tag()).is_none(),
         relic_href: base,
         title,
     }
@@ -213,8 +239,8 @@ fn shots(assets: &[AssetView], child: &Record, base: &str, lang: Lang) -> Vec<Sh
     shots
 }
 
-fn facts(child: &Record, described: &Described<'_>, lang: Lang) -> Vec<FactView> {
-    let mut facts = Facts::new(child, described, lang);
+fn facts(child: &Record, described: &Described<'_>, sources: &Sources, lang: Lang) -> Vec<FactView> {
+    let mut facts = Facts::new(child, described, sources, lang);
     let one = |code: &str| vec![code.to_owned()];
     match &child.body {
         Body::Part(body) => {
@@ -233,15 +259,22 @@ fn facts(child: &Record, described: &Described<'_>, lang: Lang) -> Vec<FactView>
             facts.terms("fact-technique", "technique", &body.techniques, None);
             facts.measures("fact-measures", &body.measures);
             facts.refs("fact-kept-in", &["part_location"], body.part_location.as_slice());
+            facts.agents("fact-held-by", &["held_by"], body.held_by.as_slice());
+            let number = Some(body.inventory_no.as_str()).filter(|number| !number.is_empty()).map(Said::plain);
+            facts.add("fact-inventory-no", &["inventory_no"], number.map(FactValue::new).into_iter().collect());
         }
         Body::Inscription(body) => {
             facts.terms("fact-script", "script", &one(&body.script), None);
             facts.terms("fact-direction", "direction", &one(&body.direction), None);
             facts.refs("fact-carrier", &["carrier"], body.carrier.as_slice());
+            let position = body.position.as_deref().map(|position| FactValue::new(Said::plain(position)));
+            facts.add("fact-position", &["position"], position.into_iter().collect());
             facts.dates("fact-dating", &["dating"], body.dating.as_slice());
             facts.agents("fact-author", &["author"], body.author.as_slice());
             facts.agents("fact-carver", &["carver"], body.carver.as_slice());
             facts.terms("fact-inscription-state", "inscription_state", &one(&body.state), None);
+            let count = body.char_count.map(|count| FactValue::new(Said::plain(number(count.into(), lang))));
+            facts.add("fact-char-count", &["char_count"], count.into_iter().collect());
         }
         _ => {}
     }

@@ -20,6 +20,7 @@ use crate::metadata::described::Described;
 use crate::metadata::described::name_in_address;
 use crate::metadata::standards;
 use crate::model::access::Viewer;
+use crate::model::open::open;
 use crate::model::record::Body;
 use crate::model::record::Record;
 use crate::model::relic::Relic;
@@ -31,7 +32,7 @@ use crate::web::pages;
 use crate::web::pages::browse::badge;
 use crate::web::pages::browse::rank_words;
 use crate::web::pages::claim::SourceView;
-use crate::web::pages::claim::source_view;
+use crate::web::pages::claim::Sources;
 use crate::web::pages::fact::FactView;
 use crate::web::pages::frame::Frame;
 use crate::web::pages::inscription::Lines;
@@ -42,6 +43,7 @@ use crate::web::pages::text::day;
 use crate::web::pages::text::term;
 use crate::web::problem::Problem;
 use crate::web::site::Site;
+use crate::words;
 
 mod story;
 
@@ -50,6 +52,7 @@ mod story;
 pub struct RelicPage {
     frame: Frame,
     code: String,
+    code_as_written: String,
     title: Said,
     other_titles: Vec<Said>,
     other_names: Vec<(Said, Option<String>)>,
@@ -114,9 +117,14 @@ pub struct Child {
 /// Where it is, as far as the public may know.
 #[derive(Debug, Clone, Serialize)]
 pub struct Point {
-    pub lat: f64,
-    pub lon: f64,
-    pub precision: String,
+    /// Latitude and longitude in words; none where they are not told.
+    pub words: Option<String>,
+    /// For navigation apps.
+    pub href: Option<String>,
+    /// On a map elsewhere.
+    pub map: Option<String>,
+    /// How precise it is, or why it is not told.
+    pub note: String,
 }
 
 /// What one may do with it.
@@ -203,7 +211,7 @@ async fn data(site: &Site, code: &str, wanted: &str) -> Result<Response, Problem
         };
         ("application/xml; charset=utf-8", (standards::lido::STANDARD.write)(&described))
     } else {
-        ("application/json; charset=utf-8", crate::model::open::open(&view.relic).to_json())
+        ("application/json; charset=utf-8", open(&view.relic).to_json())
     };
     let headers = [
         (header::CONTENT_TYPE, HeaderValue::from_static(kind)),
@@ -239,7 +247,8 @@ pub fn relic_page(site: &Site, view: &RelicView, lang: Lang, is_preview: bool) -
         public_url: &site.public_url,
         archive: &site.names,
     };
-    let relic = &view.relic;
+    let opened = if is_preview { view.relic.clone() } else { open(&view.relic) };
+    let relic = &opened;
     let empty = Relic::default();
     let body = if let Body::Relic(body) = &relic.body { body.as_ref() } else { &empty };
     let code = name_in_address(relic);
@@ -257,9 +266,10 @@ pub fn relic_page(site: &Site, view: &RelicView, lang: Lang, is_preview: bool) -
         let of_kind = view.children.iter().filter(|child| child.kind() == wanted);
         of_kind.map(|child| child_view(child, &view.assets, &base, lang)).collect()
     };
+    let sources = Sources::of(relic, &body.bibliography, &described, lang);
     let has_words = |text: &crate::model::text::LangText| text.in_lang(lang.tag()).is_some();
     RelicPage {
-        json_ld: json_ld(site, relic, body, lang, cover.as_ref(), &frame.url),
+        json_ld: json_ld(site, view, lang, cover.as_ref(), &frame.url),
         other_titles: other_titles(body, lang, &title),
         other_names: body
             .other_names
@@ -269,17 +279,17 @@ pub fn relic_page(site: &Site, view: &RelicView, lang: Lang, is_preview: bool) -
         rank: Some(body.rank.as_str()).filter(|rank| !rank.is_empty()).map(|rank| (rank_words(rank, lang), badge(rank))),
         flags: body.rank_flags.iter().map(|flag| term("rank_flag", flag, lang)).collect(),
         address: Said::of(&body.place.address_current.text, lang),
-        facts: story::facts(relic, body, &described, lang),
-        place: story::place(relic, body, &described, lang),
-        point: point(body, lang),
+        facts: story::facts(relic, body, &described, &sources, lang),
+        place: story::place(relic, body, &described, &sources, lang),
+        point: point(view, lang),
         story: story::moments(body, &view.related, &described, lang),
         texts: story::texts(body, lang),
-        visit: story::visit(relic, body, &described, &view.related, lang),
+        visit: story::visit(relic, body, &described, &sources, lang),
         parts: children(crate::model::record::Kind::Part),
         artefacts: children(crate::model::record::Kind::Artefact),
         inscriptions: children(crate::model::record::Kind::Inscription),
         rights: rights_view(&body.rights, &described, lang),
-        sources: story::sources(relic, body, &described, lang),
+        sources: sources.list(),
         version: relic.envelope.version,
         published: day(&relic.envelope.updated.at, lang),
         is_machine: summary.as_ref().is_some_and(|said| said.is_machine),
@@ -289,6 +299,7 @@ pub fn relic_page(site: &Site, view: &RelicView, lang: Lang, is_preview: bool) -
         cover,
         summary,
         title,
+        code_as_written: relic.envelope.code.clone().unwrap_or_else(|| code.clone()),
         code,
         frame,
         is_preview,
@@ -356,10 +367,45 @@ fn child_view(child: &Record, assets: &[AssetView], base: &str, lang: Lang) -> C
     }
 }
 
-fn point(body: &Relic, lang: Lang) -> Option<Point> {
+fn public_point(view: &RelicView) -> Option<(f64, f64)> {
+    let Body::Relic(body) = &view.relic.body else { return None };
+    crate::model::geo::public_point(body.place.point.as_ref()?, body.place.public_precision.as_deref())
+}
+
+/// Says where a relic is as far as the public may know, or that this is not told.
+fn point(view: &RelicView, lang: Lang) -> Option<Point> {
+    let Body::Relic(body) = &view.relic.body else { return None };
     let precision = body.place.public_precision.as_deref();
-    let (lat, lon) = crate::model::geo::public_point(body.place.point.as_ref()?, precision)?;
-    Some(Point { lat, lon, precision: term("public_precision", precision.unwrap_or("10km"), lang) })
+    let Some((lat, lon)) = public_point(view) else {
+        let is_hidden = matches!(precision, Some("hidden" | "unit"));
+        return is_hidden.then(|| Point { words: None, href: None, map: None, note: words::get(lang, "point-hidden") });
+    };
+    let decimals = if precision == Some("exact") { 5 } else { 3 };
+    let side = |value: f64, plus: &str, minus: &str| words::get(lang, if value < 0.0 { minus } else { plus });
+    let values = [
+        ("lat", pages::text::decimal(lat.abs(), decimals, lang).into()),
+        ("north", side(lat, "point-north", "point-south").into()),
+        ("lon", pages::text::decimal(lon.abs(), decimals, lang).into()),
+        ("east", side(lon, "point-east", "point-west").into()),
+    ];
+    let zoom = match precision {
+        Some("exact" | "100m") => 17,
+        Some("1km") => 14,
+        _ => 11,
+    };
+    let note = match precision {
+        Some("exact") => words::get(lang, "point-exact"),
+        other => {
+            let within = words::get(lang, &format!("precision-{}", other.unwrap_or("10km")));
+            words::say(lang, "point-vague", &[("precision", within.into())])
+        }
+    };
+    Some(Point {
+        words: Some(words::say(lang, "point-words", &values)),
+        href: Some(format!("geo:{lat},{lon}")),
+        map: Some(format!("https://www.openstreetmap.org/#map={zoom}/{lat}/{lon}")),
+        note,
+    })
 }
 
 /// Returns what one may do with something.
@@ -380,7 +426,10 @@ pub fn rights_view(rights: &crate::model::rights::Rights, described: &Described<
 }
 
 /// What search engines read (schema.org).
-fn json_ld(site: &Site, relic: &Record, body: &Relic, lang: Lang, cover: Option<&Shot>, url: &str) -> Value {
+fn json_ld(site: &Site, view: &RelicView, lang: Lang, cover: Option<&Shot>, url: &str) -> Value {
+    let relic = &view.relic;
+    let empty = Relic::default();
+    let body = if let Body::Relic(body) = &relic.body { body.as_ref() } else { &empty };
     let mut place = json!({
         "@context": "https://schema.org",
         "@type": "LandmarksOrHistoricalBuildings",
@@ -394,8 +443,8 @@ fn json_ld(site: &Site, relic: &Record, body: &Relic, lang: Lang, cover: Option<
     if let Some(address) = body.place.address_current.text.best(lang) {
         place["address"] = json!({ "@type": "PostalAddress", "streetAddress": address.1, "addressCountry": "VN" });
     }
-    if let Some(point) = point(body, lang) {
-        place["geo"] = json!({ "@type": "GeoCoordinates", "latitude": point.lat, "longitude": point.lon });
+    if let Some((lat, lon)) = public_point(view) {
+        place["geo"] = json!({ "@type": "GeoCoordinates", "latitude": lat, "longitude": lon });
     }
     if let Some(shot) = cover {
         place["image"] = json!(format!("{}{}", site.public_url, shot.picture.src));

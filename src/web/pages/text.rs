@@ -29,7 +29,7 @@ impl Said {
         Some(Said {
             text: words.to_owned(),
             paragraphs: words.split("\n\n").map(|part| part.trim().to_owned()).filter(|part| !part.is_empty()).collect(),
-            lang: (found != lang.tag()).then(|| found.to_owned()),
+            lang: (found != lang.tag()).then(|| tag_on_pages(found).to_owned()),
             is_machine,
         })
     }
@@ -43,6 +43,15 @@ impl Said {
     pub fn plain(text: impl Into<String>) -> Said {
         let text = text.into();
         Said { paragraphs: vec![text.clone()], text, ..Said::default() }
+    }
+}
+
+/// Returns the tag browsers choose the right glyphs by: traditional forms for literary Chinese, Nôm for Hán-Nôm.
+fn tag_on_pages(tag: &str) -> &str {
+    match tag {
+        "lzh" | "zh" | "zh-Hant" => "lzh-Hant",
+        "vi-Hani" | "nom" => "vi-Hani",
+        other => other,
     }
 }
 

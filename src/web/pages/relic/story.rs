@@ -13,8 +13,7 @@ use crate::model::text::Lang;
 use crate::model::title;
 use crate::model::vocabulary;
 use crate::web::pages::browse::rank_words;
-use crate::web::pages::claim::SourceView;
-use crate::web::pages::claim::source_view;
+use crate::web::pages::claim::Sources;
 use crate::web::pages::fact::FactValue;
 use crate::web::pages::fact::FactView;
 use crate::web::pages::fact::Facts;
@@ -39,8 +38,8 @@ pub struct Moment {
 }
 
 /// Returns the facts.
-pub fn facts(relic: &Record, body: &Relic, described: &Described<'_>, lang: Lang) -> Vec<FactView> {
-    let mut facts = Facts::new(relic, described, lang);
+pub fn facts(relic: &Record, body: &Relic, described: &Described<'_>, sources: &Sources, lang: Lang) -> Vec<FactView> {
+    let mut facts = Facts::new(relic, described, sources, lang);
     facts.terms("fact-relic-type", "relic_type", &body.relic_types, Some("relic_type"));
     facts.terms("fact-function", "function", &body.functions, Some("function"));
     facts.add("fact-rank", &["rank", "decisions"], rank_values(body, described, lang));
@@ -87,8 +86,8 @@ fn rank_values(body: &Relic, described: &Described<'_>, lang: Lang) -> Vec<FactV
 }
 
 /// Returns where it is, in words.
-pub fn place(relic: &Record, body: &Relic, described: &Described<'_>, lang: Lang) -> Vec<FactView> {
-    let mut facts = Facts::new(relic, described, lang);
+pub fn place(relic: &Record, body: &Relic, described: &Described<'_>, sources: &Sources, lang: Lang) -> Vec<FactView> {
+    let mut facts = Facts::new(relic, described, sources, lang);
     let place = &body.place;
     let said = |address: &crate::model::place::Address| -> Vec<FactValue> {
         Said::of(&address.text, lang).map(FactValue::new).into_iter().collect()
@@ -171,9 +170,9 @@ pub fn texts(body: &Relic, lang: Lang) -> Vec<(String, Said)> {
 }
 
 /// Returns what a visitor wants to know: festivals and opening.
-pub fn visit(relic: &Record, body: &Relic, described: &Described<'_>, related: &[Record], lang: Lang) -> Vec<FactView> {
-    let mut facts = Facts::new(relic, described, lang);
-    let festivals = related.iter().filter_map(|record| {
+pub fn visit(relic: &Record, body: &Relic, described: &Described<'_>, sources: &Sources, lang: Lang) -> Vec<FactView> {
+    let mut facts = Facts::new(relic, described, sources, lang);
+    let festivals = described.related.iter().filter_map(|record| {
         let Body::Event(event) = &record.body else { return None };
         let recurrence = event.recurrence.as_ref()?;
         let name = Said::of(&title::title(record), lang)?;
@@ -201,22 +200,4 @@ fn recurs(recurrence: &Recurrence, lang: Lang) -> Option<String> {
     let every = every.map(|years| words::say(lang, "every-years", &[("years", years.into())]));
     let parts: Vec<String> = [day, every].into_iter().flatten().collect();
     (!parts.is_empty()).then(|| parts.join("; "))
-}
-
-/// Returns the sources, literature after them, none twice.
-pub fn sources(relic: &Record, body: &Relic, described: &Described<'_>, lang: Lang) -> Vec<SourceView> {
-    let mut sources: Vec<SourceView> =
-        relic.envelope.sources.iter().map(|source| source_view(source, described, lang)).collect();
-    for reference in &body.bibliography {
-        if let Some(record) = described.find(reference)
-            && let Some(said) = Said::of(&title::title(record), lang)
-            && let Body::Bibliography(book) = &record.body
-            && !sources.iter().any(|known| known.text == said.text)
-        {
-            let url = book.url.clone().filter(|url| url.starts_with("http://") || url.starts_with("https://"));
-            sources.push(SourceView { text: said.text, url, locator: None, accessed: None });
-        }
-    }
-    sources.retain(|source| !source.text.is_empty());
-    sources
 }
