@@ -75,19 +75,33 @@ impl Desk {
         Ok(Edited { record: kept.record, etag: kept.inventory, warnings: Vec::new() })
     }
 
-    /// Publishes or withdraws what hangs below a relic together with it: parts, artefacts and inscriptions that are ready.
+    /// Publishes together with a relic what hangs below it and is ready: parts, artefacts and inscriptions, and the
+    /// decisions, events, sources and agents that were never public. A person who may be living is left to a decision
+    /// of its own (DOMAIN §3.5). Returns how many were published.
     pub async fn publish_below(&self, viewer: &Viewer, relic: &RecordId) -> Result<usize, DeskError> {
         may_publish(viewer)?;
-        let mut done = 0;
-        for child in self.catalogue.children(relic).await? {
-            let record = child.head()?;
-            let is_due = child.published_version != Some(child.version) && record.envelope.status != Status::Withdrawn;
-            if is_due && publish::missing(&record, publish::Around::default()).is_empty() {
-                self.step(viewer, &child.id, Step::Publish { opens: true }).await?;
-                done += 1;
+        let below = self.catalogue.children(relic).await?;
+        let ids: Vec<RecordId> = std::iter::once(*relic).chain(below.iter().map(|child| child.id)).collect();
+        let related = self.catalogue.related(&ids).await?;
+        let mut due = Vec::new();
+        for row in related.into_iter().filter(|row| row.published_version.is_none()) {
+            let record = row.head()?;
+            let may_be_living = matches!(&record.body, Body::Agent(body) if body.agent_kind == "person" && body.living.as_deref() != Some("no"));
+            if !may_be_living && is_ready(&record) {
+                due.push(row.id);
             }
         }
-        Ok(done)
+        for row in below.into_iter().filter(|row| row.published_version != Some(row.version)) {
+            if is_ready(&row.head()?) {
+                due.push(row.id);
+            }
+        }
+        for id in &due {
+            self.step_kept(viewer, id, &Step::Publish { opens: false }, "").await?;
+            self.open_assets(viewer, id).await?;
+        }
+        self.catch_up().await?;
+        Ok(due.len())
     }
 
     /// Returns what is missing before a record can be published.
@@ -179,6 +193,11 @@ impl Desk {
         }
         Ok(opened)
     }
+}
+
+/// A record that was withdrawn by itself stays so.
+fn is_ready(record: &Record) -> bool {
+    record.envelope.status != Status::Withdrawn && publish::missing(record, publish::Around::default()).is_empty()
 }
 
 fn may_publish(viewer: &Viewer) -> Result<(), DeskError> {
