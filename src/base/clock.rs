@@ -18,6 +18,11 @@ pub fn zone() -> tz::TimeZone {
     tz::TimeZone::fixed(tz::offset(7))
 }
 
+/// Formats milliseconds since 1970 as RFC 3339 in UTC; what is out of range is the first instant of 1970.
+pub fn stamp_of(ms: i64) -> String {
+    stamp(Timestamp::from_millisecond(ms).unwrap_or(Timestamp::UNIX_EPOCH))
+}
+
 /// Formats an instant as RFC 3339 in UTC, to the second, as records keep it.
 pub fn stamp(at: Timestamp) -> String {
     at.strftime("%Y-%m-%dT%H:%M:%SZ").to_string()

@@ -25,6 +25,12 @@ const ERAS: &[(&str, i32)] = &[
 const CAN: [&str; 10] = ["Giáp", "Ất", "Bính", "Đinh", "Mậu", "Kỷ", "Canh", "Tân", "Nhâm", "Quý"];
 const CHI: [&str; 12] = ["Tý", "Sửu", "Dần", "Mão", "Thìn", "Tỵ", "Ngọ", "Mùi", "Thân", "Dậu", "Tuất", "Hợi"];
 
+/// Returns an era's name as it is written, found without regard to capitals.
+pub fn era(name: &str) -> Option<&'static str> {
+    let wanted = name.trim().to_lowercase();
+    ERAS.iter().find(|(era, _)| era.to_lowercase() == wanted).map(|(era, _)| *era)
+}
+
 /// Returns the Gregorian year in which a year of an era begins; `None` for an unknown era or year 0.
 pub fn year_of(era: &str, year: u32) -> Option<i32> {
     let wanted = era.trim().to_lowercase();

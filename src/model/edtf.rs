@@ -239,10 +239,12 @@ fn year_text(point: &Point, lang: Lang) -> String {
     }
 }
 
-const MONTHS_EN: [&str; 12] = [
+/// The months' English names.
+pub(super) const MONTHS_EN: [&str; 12] = [
     "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December",
 ];
-const MONTHS_ID: [&str; 12] = [
+/// The months' Indonesian names.
+pub(super) const MONTHS_ID: [&str; 12] = [
     "Januari", "Februari", "Maret", "April", "Mei", "Juni", "Juli", "Agustus", "September", "Oktober", "November", "Desember",
 ];
 
