@@ -170,6 +170,18 @@ impl Desk {
         Ok(())
     }
 
+    /// Gives an account another role, or the right to manage accounts; one's own right is not given away.
+    pub async fn set_role(&self, viewer: &Viewer, name: &str, role: Role, is_admin: bool) -> Result<(), DeskError> {
+        may_manage(viewer)?;
+        if !is_admin && viewer.name() == name {
+            return Err(DeskError::Conflict("problem-account-own".to_owned()));
+        }
+        let edit = AccountEdit { role: Some(role), is_admin: Some(is_admin), ..AccountEdit::default() };
+        self.accounts.edit(name, &edit).await?;
+        self.accounts.note(viewer.name(), "set role", name, role.name()).await?;
+        Ok(())
+    }
+
     /// Returns all accounts.
     pub async fn accounts(&self, viewer: &Viewer) -> Result<Vec<Account>, DeskError> {
         may_manage(viewer)?;

@@ -10,6 +10,7 @@ use crate::catalogue::Job;
 use crate::desk::Desk;
 use crate::desk::DeskError;
 use crate::jobs;
+use crate::model::access::Viewer;
 use crate::pipeline::follow;
 use crate::pipeline::runner;
 use crate::pipeline::runner::End;
@@ -53,6 +54,15 @@ impl Desk {
         let ends = futures_util::future::join_all(workers).await;
         ends.into_iter().collect::<Result<(), DeskError>>()?;
         self.catch_up().await
+    }
+
+    /// Returns the latest jobs for staff, those under way first.
+    pub async fn latest_jobs(&self, viewer: &Viewer, limit: i64) -> Result<Vec<Job>, DeskError> {
+        match viewer {
+            Viewer::Visitor => Err(DeskError::SignedOut),
+            _ if viewer.is_staff() => Ok(self.catalogue.jobs(None, limit).await?),
+            _ => Err(DeskError::Denied),
+        }
     }
 
     fn is_stopping(&self) -> bool {
