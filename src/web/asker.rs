@@ -89,10 +89,17 @@ pub fn session_cookie(is_https: bool) -> &'static str {
     if is_https { "__Host-sid" } else { "sid" }
 }
 
-/// Returns the language of an address (`/en/…`), else of `Accept-Language`, else Vietnamese.
+/// Returns the language of an address (`/en/…`), else the one chosen at the desk, else of `Accept-Language`, else
+/// Vietnamese.
 pub fn lang_of(path: &str, headers: &HeaderMap) -> Lang {
     let first = path.trim_start_matches('/').split('/').next().unwrap_or_default();
-    Lang::of(first).unwrap_or_else(|| accepted(headers))
+    Lang::of(first).or_else(|| chosen(first, headers)).unwrap_or_else(|| accepted(headers))
+}
+
+/// The desk has no language in its addresses: who works there chooses once. No public answer looks at this cookie.
+fn chosen(first: &str, headers: &HeaderMap) -> Option<Lang> {
+    let is_desk = matches!(first, "staff" | "login" | "logout");
+    cookie(headers, "lang").filter(|_| is_desk).and_then(Lang::of)
 }
 
 /// Returns the first of our languages that a browser accepts, by its weights.

@@ -23,6 +23,11 @@ impl Form {
         self.0.get(name).and_then(|values| values.first()).map_or("", |value| value.trim())
     }
 
+    /// Returns the first value of a field as it was typed, blanks and all: for passwords.
+    pub fn raw(&self, name: &str) -> &str {
+        self.0.get(name).and_then(|values| values.first()).map_or("", String::as_str)
+    }
+
     /// Returns the trimmed first value of a field, if it is not empty.
     pub fn filled(&self, name: &str) -> Option<&str> {
         Some(self.get(name)).filter(|value| !value.is_empty())
@@ -39,12 +44,36 @@ impl Form {
         self.0.contains_key(name)
     }
 
+    /// Adds a value to a field.
+    pub fn add(&mut self, name: &str, value: impl Into<String>) {
+        self.0.entry(name.to_owned()).or_default().push(value.into());
+    }
+
+    /// Returns the fields that belong to a path: the path itself and what lies below it.
+    pub fn under<'a>(&'a self, path: &'a str) -> impl Iterator<Item = (&'a str, &'a [String])> {
+        self.0.iter().filter(move |(name, _)| is_under(name, path)).map(|(name, values)| (name.as_str(), values.as_slice()))
+    }
+
+    /// Replaces the fields of a path by those of another form.
+    pub fn take_over(&mut self, path: &str, other: &Form) {
+        self.0.retain(|name, _| !is_under(name, path));
+        let taken = other.0.iter().filter(|(name, _)| is_under(name, path));
+        self.0.extend(taken.map(|(name, values)| (name.clone(), values.clone())));
+    }
+
+    /// Returns how many rows a field of rows has: `path.0.…` to the highest number there is.
+    pub fn rows(&self, path: &str) -> usize {
+        let numbers = self.0.keys().filter_map(|name| name.strip_prefix(path)?.strip_prefix('.')?.split('.').next()?.parse().ok());
+        numbers.max().map_or(0, |highest: usize| (highest + 1).min(ROWS))
+    }
+
     /// Returns the token of the session.
     pub fn token(&self) -> Option<&str> {
         self.filled("csrf_token")
     }
 
-    fn read(body: &[u8]) -> Form {
+    /// Reads fields as a form's body or an address's query carries them.
+    pub fn read(body: &[u8]) -> Form {
         let mut fields: BTreeMap<String, Vec<String>> = BTreeMap::new();
         for pair in body.split(|byte| *byte == b'&').filter(|pair| !pair.is_empty()).take(2_000) {
             let mut halves = pair.splitn(2, |byte| *byte == b'=');
@@ -54,6 +83,13 @@ impl Form {
         }
         Form(fields)
     }
+}
+
+/// Most rows of one field.
+const ROWS: usize = 60;
+
+fn is_under(name: &str, path: &str) -> bool {
+    name.strip_prefix(path).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
 }
 
 impl<S: Send + Sync> FromRequest<S> for Form {

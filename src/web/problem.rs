@@ -97,7 +97,8 @@ impl Problem {
     }
 }
 
-fn status(fault: Fault) -> StatusCode {
+/// Returns the status of a fault.
+pub fn status(fault: Fault) -> StatusCode {
     match fault {
         Fault::Missing => StatusCode::NOT_FOUND,
         Fault::Gone => StatusCode::GONE,

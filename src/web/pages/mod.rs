@@ -25,5 +25,6 @@ pub use query::Asked;
 pub use text::Said;
 pub use text::bytes;
 pub use text::day;
+pub use text::moment;
 pub use text::number;
 pub use text::term;
