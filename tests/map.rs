@@ -71,6 +71,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("sqlx", &["catalogue"]),
     ("tantivy", &["index"]),
     ("thiserror", &["*"]),
+    ("tiff", &["media"]),
     ("tokio", &["base", "pipeline", "export", "desk", "web", "cli"]),
     ("tokio_util", &["web", "desk"]),
     ("toml", &["config"]),

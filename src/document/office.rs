@@ -42,16 +42,24 @@ pub fn read(input: &[u8], format: &str) -> Result<Text, DocumentError> {
         left -= words.len();
         text.pages.push(words);
     }
-    if text.pages.is_empty() {
+    let is_there = |name: &str| names.iter().any(|known| known == name);
+    if text.pages.is_empty() && !is_there("xl/workbook.xml") {
         return Err(DocumentError::Damaged);
     }
+    text.pages.retain(|page| !page.is_empty());
     Ok(text)
+}
+
+/// Returns true for an office file locked with a password: its zip lies in a stream of this name, in UTF-16.
+pub fn is_locked(input: &[u8]) -> bool {
+    let name: Vec<u8> = "EncryptedPackage".encode_utf16().flat_map(u16::to_le_bytes).collect();
+    input.windows(name.len()).any(|window| window == name)
 }
 
 fn parts_of(format: &str, names: &[String]) -> Vec<String> {
     let wanted = |name: &str| match format {
         "docx" => name == "word/document.xml" || name == "word/footnotes.xml",
-        "xlsx" => name == "xl/sharedStrings.xml",
+        "xlsx" => name == "xl/sharedStrings.xml" || name.starts_with("xl/worksheets/sheet"),
         "pptx" => name.starts_with("ppt/slides/slide") && name.ends_with(".xml"),
         "epub" => name.ends_with(".xhtml") || name.ends_with(".html") || name.ends_with(".htm"),
         _ => name == "content.xml",
