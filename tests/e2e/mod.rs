@@ -1,1 +1,10 @@
-//! tmp
+//! The built program as it is run: a real folder, real sockets, real signals. No sleeps for luck: a state is waited for.
+
+mod control;
+#[cfg(feature = "crash")]
+mod crash;
+mod full;
+mod kill;
+mod sender;
+mod shutdown;
+mod walk;

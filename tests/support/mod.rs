@@ -5,7 +5,7 @@ mod archive;
 mod ask;
 mod golden;
 mod make;
-mod server;
+pub mod server;
 mod shared;
 
 pub use archive::Archive;
@@ -23,7 +23,6 @@ pub use make::photo_of;
 pub use make::relic;
 pub use server::Cli;
 pub use server::Server;
-pub use server::program;
 pub use shared::shared;
 pub use shared::skip;
 

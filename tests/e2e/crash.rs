@@ -1,0 +1,122 @@
+//! The server dies at every named point of an upload, an edit and the making of a picture; after a restart and a retry
+//! the archive is the one that never died. Built with the feature `crash` alone.
+
+use std::path::Path;
+
+use reliquary::base::crash::POINTS;
+use tempfile::TempDir;
+
+use crate::e2e::sender::all_assets;
+use crate::e2e::sender::call;
+use crate::e2e::sender::prepare;
+use crate::support::Cli;
+use crate::support::PNG;
+use crate::support::Server;
+use crate::support::photo_of;
+use crate::support::server::wait_for;
+
+const SERVE: [&str; 3] = ["serve", "--listen", "127.0.0.1:0"];
+
+/// What an officer does in one sitting; every step may be repeated. Ends early when the server dies.
+fn sitting(server: &Server, token: &str) -> std::io::Result<()> {
+    let own = |more: &[(&'static str, String)]| [&[("authorization", format!("Bearer {token}"))], more].concat();
+    let edge = "edge";
+    let mut body = Vec::new();
+    for (name, value) in [
+        ("title", "Mặt trước"),
+        ("alt_text", "Mặt trước của đình"),
+        ("creator", "Nguyễn Thử"),
+        ("rights", "https://creativecommons.org/licenses/by/4.0/"),
+    ] {
+        body.extend(format!("--{edge}\r\ncontent-disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n").bytes());
+    }
+    body.extend(
+        format!("--{edge}\r\ncontent-disposition: form-data; name=\"file\"; filename=\"a.png\"\r\ncontent-type: {PNG}\r\n\r\n")
+            .bytes(),
+    );
+    body.extend(photo_of(5, 300, 200, PNG));
+    body.extend(format!("\r\n--{edge}--\r\n").bytes());
+    let kind = format!("multipart/form-data; boundary={edge}");
+    let headers = own(&[("content-type", kind), ("idempotency-key", "one".to_owned())]);
+    let sent = call(&server.address, "POST", "/api/v1/relics/DTG/assets", &headers, &body)?;
+    assert!(matches!(sent.status, 200 | 201), "{}", sent.text());
+    let head = call(&server.address, "GET", "/api/v1/relics/DTG", &own(&[]), b"")?;
+    assert_eq!(head.status, 200, "{}", head.text());
+    let mut record: serde_json::Value = serde_json::from_slice(&head.body).unwrap();
+    if record["summary"]["vi"]["text"] != "Một câu mới." && record["summary"]["vi"] != "Một câu mới." {
+        record["summary"]["vi"] = serde_json::json!({ "text": "Một câu mới.", "state": "original" });
+        let etag = head.header("etag").unwrap_or_default().to_owned();
+        let headers = own(&[("if-match", etag), ("content-type", "application/json".to_owned())]);
+        let edited = call(&server.address, "PUT", "/api/v1/relics/DTG", &headers, record.to_string().as_bytes())?;
+        assert_eq!(edited.status, 200, "{}", edited.text());
+    }
+    let mut pictures = 0;
+    for _ in 0..600 {
+        let reply = call(&server.address, "GET", "/api/v1/assets?limit=10", &own(&[]), b"")?;
+        let page: serde_json::Value = serde_json::from_slice(&reply.body)?;
+        pictures = page["items"].as_array().map_or(0, |items| items.iter().filter(|item| item["state"] == "ready").count());
+        if pictures == 1 {
+            break;
+        }
+        std::thread::sleep(std::time::Duration::from_millis(20));
+    }
+    assert_eq!(pictures, 1, "the picture was made");
+    Ok(())
+}
+
+/// What stays of an archive: every asset's digest, the relic without its stamps, the state of both.
+fn summary(home: &Path, server: &Server, token: &str) -> String {
+    let assets: Vec<String> = all_assets(&server.address, token)
+        .into_iter()
+        .map(|(sha256, ids)| format!("{sha256} × {}", ids.len()))
+        .collect();
+    let shown: serde_json::Value = serde_json::from_str(&Cli::must(home, &["relic", "show", "DTG"])).unwrap();
+    let doctor = Cli::must(home, &["doctor"]);
+    let verified = Cli::must(home, &["--json", "verify"]);
+    let verified: serde_json::Value = serde_json::from_str(&verified).unwrap();
+    format!(
+        "{assets:?}\n{} {} v{}\n{doctor}\n{} corrupt, {} missing, {} unexpected",
+        shown["summary"], shown["status"], shown["version"], verified["corrupt"], verified["missing"], verified["unexpected"]
+    )
+}
+
+#[test]
+fn a_death_at_any_named_point_leaves_the_archive_that_never_died() {
+    let (home, folder) = (TempDir::new().unwrap(), TempDir::new().unwrap());
+    let token = prepare(home.path(), folder.path());
+    let server = Server::start(home.path());
+    sitting(&server, &token).unwrap();
+    let whole = summary(home.path(), &server, &token);
+    drop(server);
+    let mut wrong = Vec::new();
+    for point in POINTS {
+        let (home, folder) = (TempDir::new().unwrap(), TempDir::new().unwrap());
+        let token = prepare(home.path(), folder.path());
+        let mut server = Server::start_with(home.path(), &SERVE, &[("RELIQUARY_CRASH_AT", point)]);
+        let sat = sitting(&server, &token);
+        if sat.is_ok() {
+            wrong.push(format!("{point}: nothing passes it"));
+            continue;
+        }
+        let status = server.ended();
+        assert!(!status.success(), "{point}: it died");
+        let server = Server::start(home.path());
+        if let Err(error) = sitting(&server, &token) {
+            wrong.push(format!("{point}: the retry failed with {error}\n{}", server.log()));
+            continue;
+        }
+        wait_for("the index", || {
+            let followed = Cli::must(home.path(), &["doctor"]);
+            followed.contains("all is well").then_some(())
+        });
+        let after = summary(home.path(), &server, &token);
+        if after != whole {
+            wrong.push(format!("{point}:\n{after}\ninstead of\n{whole}"));
+        }
+        let staged = std::fs::read_dir(home.path().join("staging")).unwrap().count();
+        if staged > 0 {
+            wrong.push(format!("{point}: {staged} things are left in staging"));
+        }
+    }
+    assert!(wrong.is_empty(), "\n{}", wrong.join("\n\n"));
+}
