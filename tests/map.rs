@@ -57,6 +57,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("jpeg_rusturbo", &["media"]),
     ("jxl_oxide", &["media"]),
     ("landlock", &["sandbox"]),
+    ("md5", &["export"]),
     ("minijinja", &["web"]),
     ("moxcms", &["media"]),
     ("quick_xml", &["base", "metadata"]),
@@ -249,10 +250,12 @@ fn every_file_begins_with_what_it_is_for() {
         .map(|path| format!("{} has no head", path.display()))
         .collect();
     for source in sources() {
-        let head = source.text.lines().take_while(|line| line.starts_with("//!")).count();
-        if head == 0 {
+        let head: Vec<&str> = source.text.lines().take_while(|line| line.starts_with("//!")).collect();
+        if head.is_empty() {
             wrong.push(format!("{} has no head", source.path));
         }
+        // A table says its own things.
+        let head = head.iter().filter(|line| !line.starts_with("//! |")).count();
         if head > 12 {
             wrong.push(format!("{}: {head} lines of head are a chapter", source.path));
         }
@@ -294,7 +297,7 @@ fn registries_name_what_lies_in_their_folders() {
     let entries = |file: &str, slice: &str| -> BTreeSet<String> {
         let text = std::fs::read_to_string(src.join(file)).unwrap();
         let start = text.find(&format!("{slice}: ")).unwrap_or_else(|| panic!("{file} has no {slice}"));
-        let list = text[start..].split_once("= &[").unwrap().1.split("];").next().unwrap();
+        let list = text[start..].split_once('=').unwrap().1.split_once("&[").unwrap().1.split("];").next().unwrap();
         list.split(',').map(|one| one.trim().trim_start_matches('&')).filter(|one| !one.is_empty()).map(first_word).collect()
     };
     let folder = |below: &str, left_out: &[&str]| -> BTreeSet<String> {

@@ -1,1 +1,6 @@
-//! tmp
+//! The router in process: what is answered, with which status and headers, and above all what is not.
+
+mod headers;
+mod hidden;
+mod leak;
+mod surface;

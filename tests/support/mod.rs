@@ -11,6 +11,7 @@ mod shared;
 pub use archive::Archive;
 pub use archive::PUBLIC_URL;
 pub use archive::Person;
+pub use archive::open;
 pub use ask::Answer;
 pub use ask::Ask;
 pub use golden::golden;

@@ -1,0 +1,110 @@
+//! Every public surface there is: addresses that speak of many records, of one record, of one asset.
+
+use reliquary::model::text::Lang;
+
+use crate::support::Answer;
+use crate::support::Archive;
+
+/// A word that every control record holds, and how it is typed without marks.
+pub const SHOWN: (&str, &str) = ("Côngkhai", "congkhai");
+
+/// Addresses that speak of many records. `word` is typed without marks.
+pub fn of_many(word: &str) -> Vec<String> {
+    let mut addresses = vec![
+        "/sitemap.xml".to_owned(),
+        "/robots.txt".to_owned(),
+        "/api/v1/search".to_owned(),
+        "/api/v1/search?limit=200&kind=asset".to_owned(),
+        "/api/v1/search?rank=provincial".to_owned(),
+        format!("/api/v1/search?q={word}"),
+        format!("/api/v1/suggest?q={}", &word[..3]),
+        "/api/v1/relics".to_owned(),
+        "/api/v1/artefacts".to_owned(),
+        "/api/v1/inscriptions".to_owned(),
+        "/api/v1/assets".to_owned(),
+        "/api/v1/jobs".to_owned(),
+        "/api/v1/exports".to_owned(),
+        "/api/openapi.json".to_owned(),
+    ];
+    for lang in Lang::ALL.map(Lang::tag) {
+        addresses.extend([
+            format!("/{lang}"),
+            format!("/{lang}/about"),
+            format!("/{lang}/relics"),
+            format!("/{lang}/relics?rank=provincial"),
+            format!("/{lang}/relics?relic_type=archaeological&rank=provincial"),
+            format!("/{lang}/relics?from=1300&until=1400"),
+            format!("/{lang}/relics?sort=updated&page=1"),
+            format!("/{lang}/relics?q={word}"),
+        ]);
+    }
+    addresses
+}
+
+/// Addresses of one relic, by its code or id.
+pub fn of_relic(key: &str) -> Vec<String> {
+    let mut addresses = vec![
+        format!("/r/{key}"),
+        format!("/api/v1/relics/{key}"),
+        format!("/export/{key}.zip?preset=portal"),
+        format!("/iiif/image/{key}/info.json"),
+        format!("/iiif/image/{key}/full/200,/0/default.jpg"),
+    ];
+    for lang in Lang::ALL.map(Lang::tag) {
+        addresses.extend(["", ".json", ".lido.xml"].map(|ending| format!("/{lang}/relics/{key}{ending}")));
+    }
+    addresses
+}
+
+/// Addresses of one asset below a relic.
+pub fn of_asset(relic: &str, asset: &str) -> Vec<String> {
+    let mut addresses = vec![
+        format!("/api/v1/assets/{asset}"),
+        format!("/api/v1/assets/{asset}/original"),
+        format!("/api/v1/assets/{asset}/thumbnail"),
+        format!("/iiif/image/{asset}"),
+        format!("/iiif/image/{asset}/info.json"),
+        format!("/iiif/image/{asset}/full/max/0/default.jpg"),
+        format!("/iiif/image/{asset}/full/320,/0/default.jpg"),
+        format!("/iiif/image/{asset}/0,0,512,480/512,/0/default.jpg"),
+        format!("/iiif/image/{asset}/0,0,100,100/50,/90/gray.png"),
+    ];
+    addresses.extend(Lang::ALL.map(|lang| format!("/{}/relics/{relic}/{asset}", lang.tag())));
+    addresses
+}
+
+/// Addresses of a record below a relic.
+pub fn of_child(relic: &str, code: &str, id: &str, kind: &str) -> Vec<String> {
+    let mut addresses = vec![format!("/api/v1/{kind}/{id}"), format!("/{}/relics/{id}", Lang::Vi.tag())];
+    addresses.extend(Lang::ALL.map(|lang| format!("/{}/relics/{relic}/{code}", lang.tag())));
+    addresses.extend(Lang::ALL.map(|lang| format!("/{}/relics/{relic}/{id}", lang.tag())));
+    addresses
+}
+
+/// Returns everything an answer says: headers, body, and the entries of a package it carries.
+pub fn everything(answer: &Answer) -> String {
+    let mut said = format!("{}\n{}", answer.head(), answer.text());
+    if answer.body.starts_with(b"PK") {
+        let mut package = zip::ZipArchive::new(std::io::Cursor::new(&answer.body)).expect("a sound package");
+        for n in 0..package.len() {
+            let mut entry = package.by_index(n).expect("an entry");
+            said.push_str(&entry.name().expect("a name"));
+            let mut bytes = Vec::new();
+            std::io::copy(&mut entry, &mut bytes).expect("a sound entry");
+            said.push_str(&String::from_utf8_lossy(&bytes));
+        }
+    }
+    said
+}
+
+/// Fails unless every address answers 200 to a visitor: a surface that shows nothing hides nothing either.
+pub async fn must_show(archive: &Archive, addresses: &[String]) {
+    let mut wrong = Vec::new();
+    for address in addresses {
+        let answer = archive.get(address).await;
+        if !matches!(answer.status, 200 | 303 | 307 | 308) {
+            wrong.push(format!("{address}: {}", answer.status));
+        }
+    }
+    assert!(wrong.is_empty(), "the control is not shown:\n{}", wrong.join("\n"));
+}
