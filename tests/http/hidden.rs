@@ -255,9 +255,9 @@ async fn a_withdrawn_relic(archive: &Archive) -> ((RecordId, RecordId), Hidden, 
     let ghost = ghost_id().to_string();
     let mut addresses: Vec<(String, String)> = surface::of_child("WIT", "WI.01", &child.to_string(), "artefacts")
         .into_iter()
-        .zip(surface::of_child(GHOST, "GO.01", &ghost, "artefacts"))
+        .zip(surface::of_child("WIT", "GO.01", &ghost, "artefacts"))
         .collect();
-    addresses.extend(surface::of_asset("WIT", &shot.to_string()).into_iter().zip(surface::of_asset(GHOST, &ghost)));
+    addresses.extend(surface::of_asset("WIT", &shot.to_string()).into_iter().zip(surface::of_asset("WIT", &ghost)));
     let own = Hidden {
         why: "a withdrawn relic",
         secrets: vec!["Đãrútlại".to_owned(), id.to_string(), shot.to_string(), child.to_string(), "WI.01".to_owned()],

@@ -3,4 +3,5 @@
 mod headers;
 mod hidden;
 mod leak;
+mod pages;
 mod surface;

@@ -34,7 +34,7 @@ pub fn of_many(word: &str) -> Vec<String> {
             format!("/{lang}/relics?rank=provincial"),
             format!("/{lang}/relics?relic_type=archaeological&rank=provincial"),
             format!("/{lang}/relics?from=1300&until=1400"),
-            format!("/{lang}/relics?sort=updated&page=1"),
+            format!("/{lang}/relics?sort=newest&page=1"),
             format!("/{lang}/relics?q={word}"),
         ]);
     }
@@ -83,7 +83,7 @@ pub fn of_child(relic: &str, code: &str, id: &str, kind: &str) -> Vec<String> {
 
 /// Returns everything an answer says: headers, body, and the entries of a package it carries.
 pub fn everything(answer: &Answer) -> String {
-    let mut said = format!("{}\n{}", answer.head(), answer.text());
+    let mut said = format!("{}\n{}", answer.head(), answer.text().replace("&#x2f;", "/"));
     if answer.body.starts_with(b"PK") {
         let mut package = zip::ZipArchive::new(std::io::Cursor::new(&answer.body)).expect("a sound package");
         for n in 0..package.len() {
