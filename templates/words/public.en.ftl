@@ -174,7 +174,7 @@ facet-with-picture = With pictures
 facet-without-picture = Without pictures
 
 ## Relic page
-section-pictures = Pictures
+section-more-pictures = More pictures
 section-papers = Documents
 section-facts = Facts
 section-place = Where

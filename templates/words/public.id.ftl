@@ -169,7 +169,7 @@ facet-with-picture = Dengan foto
 facet-without-picture = Tanpa foto
 
 ## Halaman situs
-section-pictures = Gambar
+section-more-pictures = Gambar lain
 section-papers = Dokumen
 section-facts = Fakta
 section-place = Letak

@@ -169,7 +169,7 @@ facet-with-picture = Có ảnh
 facet-without-picture = Chưa có ảnh
 
 ## Trang di tích
-section-pictures = Hình ảnh
+section-more-pictures = Ảnh và bản vẽ khác
 section-papers = Tài liệu
 section-facts = Thông tin
 section-place = Ở đâu

@@ -13,6 +13,7 @@ use crate::desk::view::Found;
 use crate::model::access::Viewer;
 use crate::model::edtf;
 use crate::model::record::Kind;
+use crate::model::search::Search;
 use crate::model::search::Sort;
 use crate::model::text::Lang;
 use crate::model::vocabulary;
@@ -99,7 +100,7 @@ fn meta(card: &Card, lang: Lang) -> String {
         other => Some(term("kind", other.name(), lang)),
     };
     let date = card.edtf.as_deref().map(|date| edtf::display(date, lang)).filter(|date| !date.is_empty());
-    [first, card.place.clone(), date].into_iter().flatten().collect::<Vec<_>>().join(" · ")
+    [first, card.place.clone(), date].into_iter().flatten().collect::<Vec<_>>().join("\u{a0}· ")
 }
 
 /// One value of a facet on a page.
@@ -142,7 +143,7 @@ struct BrowsePage {
     until: Option<i32>,
     bbox: Option<String>,
     sort: &'static str,
-    sorts: [&'static str; 4],
+    sorts: Vec<&'static str>,
     chosen: Vec<(String, String)>,
     page: usize,
     last: usize,
@@ -259,8 +260,8 @@ fn browse_page(site: &Site, lang: Lang, asked: &Asked, found: &Found, below: &st
         from: search.from,
         until: search.until,
         bbox: asked.bbox(),
-        sort: search.sort.name(),
-        sorts: sort_names(),
+        sort: shown_sort(search).name(),
+        sorts: sorts(search),
         chosen: asked.filter_pairs(),
         page: asked.page,
         last,
@@ -336,7 +337,12 @@ fn page_links(here: usize, last: usize, list: &dyn Fn(usize) -> String) -> Vec<P
     links
 }
 
-/// Returns the names of the orders of hits.
-fn sort_names() -> [&'static str; 4] {
-    [Sort::Relevance, Sort::Name, Sort::Date, Sort::Newest].map(Sort::name)
+/// Without words there is no best match: the list then stands by name.
+fn shown_sort(search: &Search) -> Sort {
+    if search.q.is_empty() && search.sort == Sort::Relevance { Sort::Name } else { search.sort }
+}
+
+fn sorts(search: &Search) -> Vec<&'static str> {
+    let all = [Sort::Relevance, Sort::Name, Sort::Date, Sort::Newest];
+    all.into_iter().filter(|sort| *sort != Sort::Relevance || !search.q.is_empty()).map(Sort::name).collect()
 }

@@ -157,7 +157,7 @@ impl<'a> Facts<'a> {
         let computed = date.computed.then_some("note-computed");
         let notes = reign.into_iter().chain([mark, computed].into_iter().flatten().map(|key| words::get(lang, key)));
         let notes = notes.collect::<Vec<_>>().join("; ");
-        FactValue::new(Said::plain(text)).with_note((!notes.is_empty()).then(|| Said::plain(capital(&notes))))
+        FactValue::new(Said::plain(capital(&text))).with_note((!notes.is_empty()).then(|| Said::plain(capital(&notes))))
     }
 
     /// Adds people and bodies with their roles.
@@ -231,11 +231,16 @@ impl<'a> Facts<'a> {
 pub fn measure_words(measure: &Measure, lang: Lang) -> String {
     let key = format!("measure-{}", measure.kind);
     let kind = if words::has(lang, &key) { words::get(lang, &key) } else { measure.kind.clone() };
+    format!("{kind} {}", amount(measure, lang))
+}
+
+/// Writes a measurement without what was measured: `1,25 m`.
+pub fn amount(measure: &Measure, lang: Lang) -> String {
     let unit = match measure.unit.as_str() {
         "m2" => "m²",
         "m3" => "m³",
         other => other,
     };
     let of = measure.of.as_deref().map(|of| format!(" ({of})")).unwrap_or_default();
-    format!("{kind} {}\u{a0}{unit}{of}", decimal(measure.value, 3, lang))
+    format!("{}\u{a0}{unit}{of}", decimal(measure.value, 3, lang))
 }

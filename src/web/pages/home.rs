@@ -7,7 +7,13 @@ use axum::http::HeaderMap;
 use axum::response::Response;
 use serde::Serialize;
 
+use crate::desk::view::AssetView;
+use crate::desk::view::RelicView;
+use crate::metadata::described::name_in_address;
+use crate::metadata::described::points_at;
 use crate::model::access::Viewer;
+use crate::model::record::Body;
+use crate::model::record::Record;
 use crate::model::search::Search;
 use crate::model::text::Lang;
 use crate::web::asker::Reader;
@@ -17,6 +23,7 @@ use crate::web::pages::browse::FacetValue;
 use crate::web::pages::browse::facet_values;
 use crate::web::pages::frame::Frame;
 use crate::web::pages::inscription::Lines;
+use crate::web::pages::picture::Picture;
 use crate::web::pages::text::number;
 use crate::web::problem::Problem;
 use crate::web::site::Site;
@@ -42,6 +49,8 @@ struct Featured {
     href: String,
     title: String,
     title_lang: Option<String>,
+    /// A picture of the relic it belongs to, with that relic's page.
+    picture: Option<(Picture, String)>,
 }
 
 /// Sends the first page of a language.
@@ -64,8 +73,15 @@ pub async fn show(State(site): State<Arc<Site>>, reader: Reader, headers: Header
         .collect();
     let mut cards: Vec<CardView> = overview.featured.iter().map(|card| CardView::new(card, lang)).collect();
     let hero = cards.iter().position(|card| card.picture.is_some()).map(|at| cards[at].clone());
+    cards.retain(|card| hero.as_ref().is_none_or(|hero| hero.href != card.href) || overview.relics < 2);
     cards.truncate(8);
-    let inscription = overview.inscription.as_ref().and_then(|(record, relic)| featured(record, relic, lang));
+    let inscription = match &overview.inscription {
+        Some((record, relic)) => {
+            let view = site.desk.relic(&Viewer::Visitor, relic, false).await?;
+            featured(record, relic, &view, lang)
+        }
+        None => None,
+    };
     let counts = [
         ("relics", number(overview.relics, lang).into()),
         ("count", overview.relics.into()),
@@ -88,9 +104,24 @@ pub async fn show(State(site): State<Arc<Site>>, reader: Reader, headers: Header
     pages::make(&site, epoch, &address, &headers, ("pages/home.html", lang, &page))
 }
 
-fn featured(record: &crate::model::record::Record, relic: &str, lang: Lang) -> Option<Featured> {
+fn featured(record: &Record, relic: &str, view: &RelicView, lang: Lang) -> Option<Featured> {
     let lines = Lines::of(record, lang)?;
     let title = pages::Said::of(&crate::model::title::title(record), lang)?;
-    let name = crate::metadata::described::name_in_address(record);
-    Some(Featured { lines, href: format!("/{}/relics/{relic}/{name}", lang.tag()), title: title.text, title_lang: title.lang })
+    let name = name_in_address(record);
+    let page = format!("/{}/relics/{relic}", lang.tag());
+    let shows_it = |asset: &&AssetView| {
+        matches!(&asset.record.body, Body::Asset(body) if body.of.iter().any(|shows| points_at(&shows.record, record)))
+    };
+    let with_picture = || view.assets.iter().filter(|asset| asset.shown.is_some());
+    let picture = with_picture().find(shows_it).or_else(|| with_picture().next()).and_then(|asset| {
+        let Body::Asset(body) = &asset.record.body else { return None };
+        Some(Picture::new(&asset.record.envelope.id, asset.shown.as_ref()?, &body.alt_text, 800, lang))
+    });
+    Some(Featured {
+        lines,
+        href: format!("{page}/{name}"),
+        title: title.text,
+        title_lang: title.lang,
+        picture: picture.map(|picture| (picture, page)),
+    })
 }

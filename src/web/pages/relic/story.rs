@@ -17,6 +17,7 @@ use crate::web::pages::claim::Sources;
 use crate::web::pages::fact::FactValue;
 use crate::web::pages::fact::FactView;
 use crate::web::pages::fact::Facts;
+use crate::web::pages::fact::amount;
 use crate::web::pages::text::Said;
 use crate::web::pages::text::capital;
 use crate::web::pages::text::term;
@@ -48,7 +49,7 @@ pub fn facts(relic: &Record, body: &Relic, described: &Described<'_>, sources: &
     facts.agents("fact-people", &["people"], &body.people);
     facts.terms("fact-material", "material", &body.materials, Some("material"));
     facts.terms("fact-technique", "technique", &body.techniques, None);
-    let area = body.area_m2.iter().map(|area| FactValue::new(Said::plain(crate::web::pages::fact::measure_words(area, lang))));
+    let area = body.area_m2.iter().map(|area| FactValue::new(Said::plain(amount(area, lang))));
     facts.add("fact-area", &["area_m2", "zones"], area.collect());
     let condition = body.condition.iter().filter(|condition| !condition.grade.is_empty()).map(|condition| {
         let seen = condition.assessed_on.as_deref().map(|day| {
@@ -73,14 +74,14 @@ fn rank_values(body: &Relic, described: &Described<'_>, lang: Lang) -> Vec<FactV
     let mut values = vec![FactValue::new(Said::plain(rank_words(&body.rank, lang)))];
     for decision in body.decisions.iter().filter_map(|decision| described.find(decision)) {
         let Body::Decision(act) = &decision.body else { continue };
-        let number = match &act.number {
-            Some(number) => words::say(lang, "decision-number", &[("number", number.clone().into())]),
-            None => words::get(lang, "decision-number-unknown"),
-        };
+        let number = act.number.as_ref().map(|number| words::say(lang, "decision-number", &[("number", number.clone().into())]));
+        let unnumbered = number.is_none().then(|| words::get(lang, "decision-number-unknown"));
         let issued = act.issued_on.as_ref().map(|date| described::date_in_words(date, lang));
         let kind = Some(act.decision_kind.as_str()).filter(|kind| !kind.is_empty()).map(|kind| term("decision_kind", kind, lang));
-        let text = [Some(number), issued].into_iter().flatten().collect::<Vec<_>>().join(", ");
-        values.push(FactValue::new(Said::plain(text)).with_note(kind.map(Said::plain)));
+        let text = capital(&[number, issued].into_iter().flatten().collect::<Vec<_>>().join(", "));
+        let note = [kind, unnumbered].into_iter().flatten().collect::<Vec<_>>().join(". ");
+        let (text, note) = if text.is_empty() { (note, None) } else { (text, Some(Said::plain(note))) };
+        values.push(FactValue::new(Said::plain(text)).with_note(note.filter(|note| !note.text.is_empty())));
     }
     values
 }
@@ -116,7 +117,7 @@ pub fn moments(body: &Relic, related: &[Record], described: &Described<'_>, lang
         let Some(date) = event.date.as_ref().filter(|_| event.recurrence.is_none()) else { continue };
         let kind = term("event_kind", &event.event_kind, lang);
         moments.push(Moment {
-            when: described::date_in_words(date, lang),
+            when: capital(&described::date_in_words(date, lang)),
             is_fuzzy: is_fuzzy(&date.edtf),
             what: Said::of(&title::title(record), lang).unwrap_or_else(|| Said::plain(kind)),
             more: Said::maybe(event.narrative.as_ref(), lang),
@@ -132,7 +133,7 @@ pub fn moments(body: &Relic, related: &[Record], described: &Described<'_>, lang
         });
         if let Some((first, _)) = years.filter(|_| !is_told) {
             moments.push(Moment {
-                when: described::date_in_words(date, lang),
+                when: capital(&described::date_in_words(date, lang)),
                 is_fuzzy: is_fuzzy(&date.edtf),
                 what: Said::plain(term("event_kind", what, lang)),
                 more: None,
@@ -143,10 +144,19 @@ pub fn moments(body: &Relic, related: &[Record], described: &Described<'_>, lang
     for decision in body.decisions.iter().filter_map(|decision| described.find(decision)) {
         let Body::Decision(act) = &decision.body else { continue };
         let Some(date) = &act.issued_on else { continue };
+        let years = edtf::years(&date.edtf);
+        let is_told = act.decision_kind == "ranking"
+            && related.iter().any(|record| {
+                let Body::Event(event) = &record.body else { return false };
+                event.event_kind == "ranked" && event.date.as_ref().is_some_and(|other| edtf::years(&other.edtf) == years)
+            });
+        if is_told {
+            continue;
+        }
         let kind = vocabulary::label("decision_kind", &act.decision_kind, lang).unwrap_or_default();
         let number = act.number.as_deref().map(|number| format!(" ({number})")).unwrap_or_default();
         moments.push(Moment {
-            when: described::date_in_words(date, lang),
+            when: capital(&described::date_in_words(date, lang)),
             is_fuzzy: is_fuzzy(&date.edtf),
             what: Said::plain(format!("{}{number}", capital(kind))),
             more: None,
