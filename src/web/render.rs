@@ -9,6 +9,7 @@ use minijinja::AutoEscape;
 use minijinja::Environment;
 use minijinja::Error;
 use minijinja::ErrorKind;
+use minijinja::Output;
 use minijinja::UndefinedBehavior;
 use minijinja::Value;
 use minijinja::syntax::SyntaxConfig;
@@ -67,6 +68,7 @@ impl Renderer {
         let syntax = SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build();
         environment.set_syntax(syntax.map_err(|error| RenderError::Start(error.to_string()))?);
         let own = theme.to_owned();
+        environment.set_formatter(write_escaped);
         environment.set_loader(move |name| Ok(load(&own, name)));
         environment.add_function("t", translate);
         environment.add_function("term", term);
@@ -109,6 +111,29 @@ fn load(theme: &Path, name: &str) -> Option<String> {
         return Some(text);
     }
     Files::get(name).map(|file| String::from_utf8_lossy(&file.data).into_owned())
+}
+
+/// Escapes what HTML needs escaped and no more: the library's own escaping turns every slash of an address into six bytes.
+fn write_escaped(out: &mut Output<'_>, state: &mut minijinja::State<'_, '_>, value: &Value) -> Result<(), Error> {
+    let text = match value.as_str() {
+        Some(text) if !value.is_safe() && *state.auto_escape() == AutoEscape::Html => text,
+        _ => return minijinja::escape_formatter(out, state, value),
+    };
+    let mut rest = text;
+    while let Some(at) = rest.find(['&', '<', '>', '"', '\'']) {
+        let (before, after) = rest.split_at(at);
+        let (letter, behind) = after.split_at(1);
+        out.write_str(before)?;
+        out.write_str(match letter {
+            "&" => "&amp;",
+            "<" => "&lt;",
+            ">" => "&gt;",
+            "\"" => "&quot;",
+            _ => "&#39;",
+        })?;
+        rest = behind;
+    }
+    Ok(out.write_str(rest)?)
 }
 
 fn lang(state: &minijinja::State<'_, '_>) -> Lang {
