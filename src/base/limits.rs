@@ -9,6 +9,10 @@ pub const CHUNK_BYTES: u64 = 64 << 20;
 pub const UPLOADS_AT_ONCE: usize = 4;
 /// Days an unfinished upload is kept.
 pub const UPLOAD_DAYS: i64 = 7;
+/// Seconds after which a sender that says nothing is given up.
+pub const BODY_IDLE_S: u64 = 30;
+/// Most files of one request.
+pub const FILES: usize = 1_000;
 /// Largest body of any other request, in bytes.
 pub const BODY_BYTES: usize = 1 << 20;
 /// Largest body of the sign-in form, in bytes.

@@ -11,5 +11,6 @@ pub mod limits;
 pub mod picture;
 pub mod package;
 pub mod pool;
+pub mod sum;
 pub mod xml;
 pub mod zip;

@@ -224,6 +224,26 @@ impl Catalogue {
         rows.iter().map(Job::read).collect()
     }
 
+    /// Returns a page of jobs, those that run first, then those that wait, then the latest; and how many there are.
+    pub async fn jobs_page(
+        &self,
+        kind: Option<&str>,
+        state: Option<&str>,
+        offset: i64,
+        limit: i64,
+    ) -> Result<(i64, Vec<Job>), CatalogueError> {
+        const COUNT: &str = "SELECT COUNT(*) FROM job WHERE ($1 IS NULL OR kind = $1) AND ($2 IS NULL OR state = $2)";
+        let total: i64 = sqlx::query(COUNT).bind(kind).bind(state).fetch_one(&self.reader).await?.try_get(0)?;
+        let sql = format!(
+            "SELECT {COLUMNS} FROM job WHERE ($1 IS NULL OR kind = $1) AND ($2 IS NULL OR state = $2) \
+             ORDER BY CASE state WHEN 'running' THEN 0 WHEN 'ready' THEN 1 ELSE 2 END, created_ms DESC, id DESC \
+             LIMIT $3 OFFSET $4"
+        );
+        let query = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(kind).bind(state).bind(limit).bind(offset);
+        let rows = query.fetch_all(&self.reader).await?;
+        Ok((total, rows.iter().map(Job::read).collect::<Result<_, _>>()?))
+    }
+
     /// Returns how many jobs wait or run.
     pub async fn open_jobs(&self) -> Result<i64, CatalogueError> {
         let row = sqlx::query("SELECT COUNT(*) FROM job WHERE state IN ('ready', 'running')")

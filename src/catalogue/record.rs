@@ -45,6 +45,13 @@ impl Catalogue {
         RecordRow::read(&row)
     }
 
+    /// Returns the records of a kind with this ASCII code; a code is unique in its parent only. Three at most.
+    pub async fn by_code(&self, kind: Kind, code: &str) -> Result<Vec<RecordRow>, CatalogueError> {
+        let sql = format!("SELECT {COLUMNS} FROM record r WHERE r.code = $1 AND r.kind = $2 ORDER BY r.path LIMIT 3");
+        let rows = sqlx::query(AssertSqlSafe(sql)).bind(code).bind(kind.name()).fetch_all(&self.reader).await?;
+        rows.iter().map(RecordRow::read).collect()
+    }
+
     /// Returns several records by id, in no particular order; unknown ids are passed over.
     pub async fn records(&self, ids: &[RecordId]) -> Result<Vec<RecordRow>, CatalogueError> {
         if ids.is_empty() {

@@ -15,6 +15,7 @@ use crate::desk::DeskError;
 use crate::desk::Home;
 use crate::desk::account;
 use crate::desk::lock;
+use crate::desk::sending;
 use crate::desk::tile;
 use crate::index::Index;
 use crate::pipeline::runner::Tools;
@@ -40,6 +41,7 @@ pub struct Desk {
     pub(super) locks: lock::Locks,
     pub(super) pyramids: tile::Pyramids,
     pub(super) failures: account::Failures,
+    pub(super) senders: sending::Senders,
     pub(super) changed: Arc<Notify>,
     pub(super) queued: Arc<Notify>,
     pub(super) followed: Arc<Notify>,
@@ -86,6 +88,7 @@ impl Desk {
             locks: lock::Locks::default(),
             pyramids: tile::Pyramids::new(config.tile_cache_mib),
             failures: account::Failures::default(),
+            senders: sending::Senders::default(),
             changed: Arc::new(Notify::new()),
             queued: Arc::new(Notify::new()),
             followed: Arc::new(Notify::new()),

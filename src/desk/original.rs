@@ -24,9 +24,7 @@ use crate::model::value::Ref;
 use crate::vault::Received;
 
 /// Bytes that are written in one go.
-const PIECE_BYTES: usize = 1 << 20;
-/// Seconds after which a sender that says nothing is given up.
-const SILENCE_S: u64 = 60;
+pub(super) const PIECE_BYTES: usize = 1 << 20;
 
 /// An original, ready to be sent.
 pub struct Original {
@@ -69,7 +67,7 @@ impl Desk {
         let mut waiting: Vec<Bytes> = Vec::new();
         let (mut size_bytes, mut total) = (0, 0u64);
         loop {
-            let silence = std::time::Duration::from_secs(SILENCE_S);
+            let silence = std::time::Duration::from_secs(limits::BODY_IDLE_S);
             let piece = tokio::time::timeout(silence, pieces.next()).await.map_err(|_| DeskError::Cut)?;
             let is_end = piece.is_none();
             if let Some(piece) = piece {
@@ -91,6 +89,11 @@ impl Desk {
                 return Ok(self.hashing.run(move || receiver.finish()).await??);
             }
         }
+    }
+
+    /// Forgets received bytes that will not be taken.
+    pub fn forget(&self, received: &Received) {
+        self.vault.forget(received);
     }
 
     /// Takes back an asset that was sent by mistake: hidden at once, detached, its bytes kept. Returns what it showed.
@@ -128,6 +131,11 @@ impl Desk {
     /// Returns the answer a caller's idempotency key was given before.
     pub async fn answered(&self, viewer: &Viewer, key: &str) -> Result<Option<(u16, String)>, DeskError> {
         Ok(self.catalogue.answered(&own_key(viewer.name(), key)).await?)
+    }
+
+    /// Waits until nobody else works under a caller's idempotency key.
+    pub async fn hold_key(&self, viewer: &Viewer, key: &str) -> tokio::sync::OwnedMutexGuard<()> {
+        self.locks.take(format!("key:{}", own_key(viewer.name(), key))).await
     }
 
     /// Keeps the answer given to a caller's idempotency key.

@@ -309,7 +309,7 @@ fn version(row: &RecordRow, newest: bool) -> Result<Option<Record>, DeskError> {
 }
 
 /// Makes the view of an asset for an asker; closed fields are taken out for those who are not staff.
-fn view(viewer: &Viewer, mut record: Record, file: &AssetRow) -> AssetView {
+pub(super) fn view(viewer: &Viewer, mut record: Record, file: &AssetRow) -> AssetView {
     let is_staff = viewer.is_staff();
     let seen: Inspection = serde_json::from_str(&file.technical_json).unwrap_or_default();
     let tells_where = seen.embedded.gps.is_some()

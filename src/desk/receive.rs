@@ -47,6 +47,13 @@ pub struct Description {
     pub idempotency: Option<String>,
 }
 
+impl Description {
+    /// Fills fields of the asset from named texts: `title`, `title_en`, `alt_text`, `creator`, `rights`, `view` …
+    pub fn describe(&mut self, field: &dyn Fn(&str) -> Option<String>) {
+        super::batch::sheet::describe(&mut self.asset, field);
+    }
+}
+
 /// A file that is kept.
 #[derive(Debug, Clone)]
 pub struct Taken {
@@ -82,6 +89,11 @@ impl Desk {
         Ok(Receiver::create(&self.vault)?)
     }
 
+    /// Fails unless the asker may send files at all.
+    pub fn may_send(&self, viewer: &Viewer) -> Result<(), DeskError> {
+        may_upload(viewer)
+    }
+
     /// Keeps received bytes as an asset. Whatever happens, the received file is gone afterwards.
     pub async fn take(&self, viewer: &Viewer, received: Received, said: Description) -> Result<Taken, DeskError> {
         let taken = self.take_received(viewer, &received, said).await;
@@ -89,7 +101,7 @@ impl Desk {
         taken
     }
 
-    async fn take_received(&self, viewer: &Viewer, received: &Received, said: Description) -> Result<Taken, DeskError> {
+    pub(super) async fn take_received(&self, viewer: &Viewer, received: &Received, said: Description) -> Result<Taken, DeskError> {
         may_upload(viewer)?;
         if said.sha256.is_some_and(|announced| announced != received.digest) {
             return Err(DeskError::Mismatch);

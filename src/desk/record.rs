@@ -37,7 +37,12 @@ pub struct Edited {
 
 impl Desk {
     /// Makes a record. The workflow's fields are ours: it begins as a draft, version 1.
-    pub async fn create(&self, viewer: &Viewer, mut record: Record) -> Result<Edited, DeskError> {
+    pub async fn create(&self, viewer: &Viewer, record: Record) -> Result<Edited, DeskError> {
+        self.create_once(viewer, record, None).await
+    }
+
+    /// Makes a record under a caller's idempotency key.
+    pub async fn create_once(&self, viewer: &Viewer, mut record: Record, key: Option<&str>) -> Result<Edited, DeskError> {
         may_edit(viewer, record.kind())?;
         if record.kind() == Kind::Asset {
             return Err(DeskError::Invalid("problem-asset-needs-file".to_owned()));
@@ -59,7 +64,8 @@ impl Desk {
         }
         let place = row::place(&self.catalogue, &record).await?;
         let _one = self.locks.take(format!("path:{}", place.path)).await;
-        let kept = self.keep(edit(record, None, Public::Same(None), "creation", ""), viewer.name()).await?;
+        let keeping = edit(record, None, Public::Same(None), "creation", "");
+        let kept = self.keep(Keeping { idempotency: key.map(str::to_owned), ..keeping }, viewer.name()).await?;
         self.accounts.note(viewer.name(), "create", &kept.record.envelope.id.to_string(), &place.path).await?;
         Ok(edited(kept, warnings))
     }

@@ -54,6 +54,11 @@ impl Desk {
         Ok(Found { total: answer.total, hits, facets, suggestion: answer.suggestion })
     }
 
+    /// Returns true when what was typed is longer than a search takes (RELIABILITY §1).
+    pub fn is_too_long(typed: &str) -> bool {
+        typed.chars().count() > limits::QUERY_CHARS || crate::index::syllables(typed) > limits::QUERY_SYLLABLES
+    }
+
     /// Suggests names while somebody types, from what the public may see.
     pub async fn suggest(&self, typed: &str, limit: usize) -> Result<Vec<crate::index::Suggestion>, DeskError> {
         let index = self.index.clone();

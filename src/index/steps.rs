@@ -53,6 +53,11 @@ pub fn typed_words(typed: &str) -> (Vec<Word>, bool) {
     (words, is_shortened)
 }
 
+/// Counts the syllables of what was typed.
+pub fn syllables(typed: &str) -> usize {
+    cut(typed).filter(|(from, to)| !fold(&typed[*from..*to]).is_empty()).count()
+}
+
 /// Makes the query of a search for an audience.
 pub fn query(fields: &Fields, search: &Search, audience: Audience) -> BooleanQuery {
     let audience: Clause = (Occur::Must, unscored(term(fields.audience, audience.name())));

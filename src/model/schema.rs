@@ -22,43 +22,41 @@ use crate::model::relic::Relic;
 /// Returns the schema: one alternative a kind, each the envelope's fields and those of the kind.
 pub fn record_schema() -> Value {
     let mut generator = SchemaSettings::draft2020_12().into_generator();
-    let mut envelope = properties::<Envelope>(&mut generator);
-    // A record without an id is given a fresh one: that is no default a schema could state.
-    if let Some(id) = envelope.get_mut("id").and_then(Value::as_object_mut) {
-        id.remove("default");
-    }
-    let kinds: Vec<Value> = Kind::ALL
-        .into_iter()
-        .map(|kind| {
-            let own = match kind {
-                Kind::Relic => properties::<Relic>(&mut generator),
-                Kind::Part => properties::<Part>(&mut generator),
-                Kind::Artefact => properties::<Artefact>(&mut generator),
-                Kind::Inscription => properties::<Inscription>(&mut generator),
-                Kind::Agent => properties::<Agent>(&mut generator),
-                Kind::Event => properties::<Event>(&mut generator),
-                Kind::Decision => properties::<Decision>(&mut generator),
-                Kind::Bibliography => properties::<Bibliography>(&mut generator),
-                Kind::Asset => properties::<Asset>(&mut generator),
-            };
-            let mut fields = Map::from_iter([("kind".to_owned(), json!({ "const": kind.name() }))]);
-            fields.extend(envelope.clone());
-            fields.extend(own);
-            json!({
-                "title": kind.name(),
-                "type": "object",
-                "properties": fields,
-                "required": ["kind"],
-                "additionalProperties": false,
-            })
-        })
-        .collect();
+    let kinds: Vec<Value> = Kind::ALL.into_iter().map(|kind| kind_schema(kind, &mut generator)).collect();
     json!({
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "Reliquary record",
         "description": "One record as a file: the envelope and the fields of its kind side by side.",
         "oneOf": kinds,
         "$defs": generator.take_definitions(true),
+    })
+}
+
+/// Returns the schema of a record of one kind; what it refers to is left with the generator.
+pub fn kind_schema(kind: Kind, generator: &mut SchemaGenerator) -> Value {
+    let mut fields = Map::from_iter([("kind".to_owned(), json!({ "const": kind.name() }))]);
+    fields.extend(properties::<Envelope>(generator));
+    // A record without an id is given a fresh one: that is no default a schema could state.
+    if let Some(id) = fields.get_mut("id").and_then(Value::as_object_mut) {
+        id.remove("default");
+    }
+    fields.extend(match kind {
+        Kind::Relic => properties::<Relic>(generator),
+        Kind::Part => properties::<Part>(generator),
+        Kind::Artefact => properties::<Artefact>(generator),
+        Kind::Inscription => properties::<Inscription>(generator),
+        Kind::Agent => properties::<Agent>(generator),
+        Kind::Event => properties::<Event>(generator),
+        Kind::Decision => properties::<Decision>(generator),
+        Kind::Bibliography => properties::<Bibliography>(generator),
+        Kind::Asset => properties::<Asset>(generator),
+    });
+    json!({
+        "title": kind.name(),
+        "type": "object",
+        "properties": fields,
+        "required": ["kind"],
+        "additionalProperties": false,
     })
 }
 

@@ -34,10 +34,8 @@ pub async fn guard(State(site): State<Arc<Site>>, request: Request, next: Next) 
     let method = request.method().clone();
     let response = match refuse(&site, &request) {
         Some(problem) => problem.into_response(),
-        None => match site.permits.try_acquire() {
-            Ok(_permit) => next.run(request).await,
-            Err(_) => Problem::new(Fault::Busy, "server.busy", "error-busy").into_response(),
-        },
+        None if method.is_safe() => admit(&site, request, next).await,
+        None => finished(&site, request, next).await,
     };
     let mut response = dress(&site, response, lang, for_program, &path).await;
     head(&site, &mut response, &path);
@@ -45,6 +43,26 @@ pub async fn guard(State(site): State<Arc<Site>>, request: Request, next: Next) 
         *response.body_mut() = axum::body::Body::empty();
     }
     response
+}
+
+async fn admit(site: &Site, request: Request, next: Next) -> Response {
+    match site.permits.try_acquire() {
+        Ok(_permit) => next.run(request).await,
+        Err(_) => Problem::new(Fault::Busy, "server.busy", "error-busy").into_response(),
+    }
+}
+
+/// Does a change to its end, even when nobody waits for the answer any more: a client that hangs up would otherwise stop it
+/// between the commit point and the rows.
+async fn finished(site: &Arc<Site>, request: Request, next: Next) -> Response {
+    let own = Arc::clone(site);
+    match tokio::spawn(async move { admit(&own, request, next).await }).await {
+        Ok(response) => response,
+        Err(error) => {
+            tracing::error!(error = %error, "a change ended unexpectedly");
+            StatusCode::INTERNAL_SERVER_ERROR.into_response()
+        }
+    }
 }
 
 fn refuse(site: &Site, request: &Request) -> Option<Problem> {
@@ -78,7 +96,9 @@ async fn dress(site: &Arc<Site>, mut response: Response, lang: Lang, for_program
     let own: Vec<(HeaderName, HeaderValue)> = response
         .headers()
         .iter()
-        .filter(|(name, _)| name.as_str().starts_with("tus-") || name.as_str().starts_with("upload-"))
+        .filter(|(name, _)| {
+            *name == header::CONTENT_RANGE || name.as_str().starts_with("tus-") || name.as_str().starts_with("upload-")
+        })
         .map(|(name, value)| (name.clone(), value.clone()))
         .collect();
     let mut dressed = if for_program {

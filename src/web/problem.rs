@@ -74,7 +74,11 @@ impl Problem {
             }
         }
         let body = json!({ "error": self.code, "message": self.sentence(lang), "detail": detail });
-        self.head((self.status, Json(body)).into_response())
+        let mut response = self.head((self.status, Json(body)).into_response());
+        if self.status == StatusCode::UNAUTHORIZED {
+            response.headers_mut().insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+        }
+        response
     }
 
     /// Adds the headers of a problem to an answer.
@@ -142,6 +146,9 @@ impl From<DeskError> for Problem {
                 problem.detail = missing.iter().map(|one| json!({ "path": one.path, "key": one.key })).collect();
             }
             DeskError::Throttled { wait_s } => problem.retry_s = Some(wait_s),
+            DeskError::Invalid(said) | DeskError::Conflict(said) if !words::has(Lang::En, &said) => {
+                problem.detail = json!({ "reason": said });
+            }
             other if fault == Fault::Broken => {
                 let mut chain = other.to_string();
                 let mut source = std::error::Error::source(&other);

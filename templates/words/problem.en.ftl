@@ -24,6 +24,7 @@ problem-account-exists = There is an account of this name already
 problem-account-own = One's own account cannot be disabled
 problem-record-stale = Someone has just changed this. Read the new version and repeat your change
 problem-record-code-taken = This code is already in use
+problem-record-code-ambiguous = Several records have this code. Give the whole path, such as DTG/DTG.TD.01
 problem-record-conflict = This does not fit the state of the record
 problem-record-invalid = Some fields are not right. See each of them below
 problem-record-not-ready = This cannot be published yet: a few things are missing

@@ -24,6 +24,7 @@ problem-account-exists = Sudah ada akun dengan nama ini
 problem-account-own = Akun sendiri tidak dapat dinonaktifkan
 problem-record-stale = Orang lain baru mengubahnya. Baca versi baru lalu ulangi perubahan
 problem-record-code-taken = Kode ini sudah dipakai
+problem-record-code-ambiguous = Beberapa rekaman memakai kode ini. Tulis jalur lengkapnya, misalnya DTG/DTG.TD.01
 problem-record-conflict = Ini tidak sesuai dengan keadaan rekaman saat ini
 problem-record-invalid = Ada isian yang belum benar. Lihat satu per satu di bawah
 problem-record-not-ready = Belum dapat diterbitkan: masih ada yang kurang

@@ -24,6 +24,7 @@ problem-account-exists = Đã có tài khoản tên này
 problem-account-own = Không thể khóa tài khoản của chính mình
 problem-record-stale = Người khác vừa sửa mục này. Đọc lại bản mới rồi sửa tiếp
 problem-record-code-taken = Mã này đã được dùng cho mục khác
+problem-record-code-ambiguous = Nhiều mục cùng mã này. Ghi cả đường dẫn, ví dụ DTG/DTG.TD.01
 problem-record-conflict = Việc này trái với trạng thái hiện nay của mục
 problem-record-invalid = Có trường ghi chưa đúng. Xem từng trường bên dưới
 problem-record-not-ready = Chưa công bố được: còn thiếu vài điều

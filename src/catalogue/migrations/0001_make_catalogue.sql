@@ -20,6 +20,7 @@ CREATE TABLE record (
 );
 CREATE UNIQUE INDEX record_path ON record (path);
 CREATE INDEX record_kind_updated ON record (kind, updated_ms);
+CREATE INDEX record_code ON record (code);
 CREATE INDEX record_relic ON record (relic_id);
 
 CREATE TABLE asset (

@@ -140,7 +140,7 @@ pub fn describe(asset: &mut Asset, field: &dyn Fn(&str) -> Option<String>) {
     asset.alt_text = langs("alt_text").unwrap_or_default();
     asset.caption = langs("caption");
     asset.creator = langs("creator").map(|name| AgentRef { name: Some(name), ..AgentRef::default() });
-    asset.rights.statement = field("rights").unwrap_or_default();
+    asset.rights.statement = term("rights", "rights").unwrap_or_default();
     asset.rights.credit_line = langs("credit_line");
     asset.asset_kind = term("asset_kind", "asset_kind").unwrap_or_default();
     asset.view = term("view", "view");

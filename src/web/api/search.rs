@@ -1,0 +1,256 @@
+//! Searching and suggesting: what the public may see, in the caller's language.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use axum::Json;
+use axum::extract::State;
+use axum::http::Method;
+use schemars::JsonSchema;
+use serde::Serialize;
+use serde_json::json;
+
+use crate::base::fault::Fault;
+use crate::base::limits;
+use crate::desk::Desk;
+use crate::desk::view::Hit;
+use crate::model::search::FACETS;
+use crate::model::text::Lang;
+use crate::web::api::asked::Asked;
+use crate::web::api::asked::parameter;
+use crate::web::api::call::Call;
+use crate::web::api::said::Line;
+use crate::web::asker::Asker;
+use crate::web::pages;
+use crate::web::pages::browse;
+use crate::web::problem::Problem;
+use crate::web::site::Site;
+
+/// What a search takes beside facets.
+const NAMES: [&str; 7] = ["q", "from", "until", "bbox", "sort", "limit", "offset"];
+/// Most suggestions of one answer.
+const SUGGESTIONS: i64 = 20;
+
+/// What was found.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct Answer {
+    /// How many there are in all.
+    total: u64,
+    /// This part of them.
+    items: Vec<Item>,
+    /// Values of each facet with how often they occur.
+    facets: BTreeMap<String, Vec<Value>>,
+    /// Another spelling, when nothing was found.
+    suggestion: Option<String>,
+    /// Address of the next part; null at the end.
+    next: Option<String>,
+}
+
+/// A hit.
+#[derive(Debug, Serialize, JsonSchema)]
+struct Item {
+    #[serde(flatten)]
+    line: Line,
+    /// Text around the words found; the first sentences when nothing was asked in words.
+    snippet: String,
+    /// The snippet cut into pieces that were found and pieces that were not.
+    pieces: Vec<Piece>,
+    /// Name of the relic it stands under.
+    relic_title: Option<String>,
+    /// A term of `rank`.
+    rank: Option<String>,
+    /// A term of the kind's own types.
+    #[serde(rename = "type")]
+    type_term: Option<String>,
+    /// The administrative unit of today.
+    place: Option<String>,
+    /// The main dating, EDTF.
+    dating: Option<String>,
+    /// Longitude and latitude at public precision.
+    point: Option<[f64; 2]>,
+    /// Address of its page.
+    page: String,
+}
+
+/// A piece of a snippet.
+#[derive(Debug, Serialize, JsonSchema)]
+struct Piece {
+    /// The text.
+    text: String,
+    /// True for words that were found.
+    found: bool,
+}
+
+/// A value of a facet.
+#[derive(Debug, Serialize, JsonSchema)]
+struct Value {
+    /// The value, as it stands in addresses.
+    value: String,
+    /// What it is called in the caller's language.
+    label: String,
+    /// How many hits carry it.
+    count: u64,
+    /// True when it was asked for.
+    chosen: bool,
+}
+
+/// Names that may be meant.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct Suggested {
+    /// Best first.
+    items: Vec<Suggestion>,
+}
+
+/// A name that may be meant.
+#[derive(Debug, Serialize, JsonSchema)]
+struct Suggestion {
+    /// The name.
+    text: String,
+    /// The record's ASCII code.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    code: Option<String>,
+    /// The record's id.
+    id: String,
+    /// The record's kind.
+    kind: String,
+}
+
+/// Returns the calls of this file.
+pub fn calls() -> Vec<Call> {
+    let text = || json!({ "type": "string", "maxLength": limits::QUERY_CHARS });
+    let year = || json!({ "type": "integer", "minimum": -9999, "maximum": 9999 });
+    let mut search = Call::new(Method::GET, "/search", search)
+        .about("search", "Searches what is public.")
+        .query("q", "Words, with or without accents.", text())
+        .query("from", "Dated in or after this year.", year())
+        .query("until", "Dated in or before this year.", year())
+        .query(
+            "bbox",
+            "West, south, east, north in degrees, with commas.",
+            json!({ "type": "string", "pattern": BBOX }),
+        )
+        .query("sort", "Order of hits.", json!({ "type": "string", "enum": ["relevance", "name", "date", "newest"] }))
+        .paged()
+        .gives::<Answer>(200, "What was found.")
+        .fails(&[400, 429]);
+    for facet in FACETS {
+        search = search.query(
+            facet,
+            "A value of this facet; may be given several times, a stranger may combine four.",
+            json!({
+                "type": "string", "maxLength": 120
+            }),
+        );
+    }
+    let suggest = Call::new(Method::GET, "/suggest", suggest)
+        .about("search", "Suggests names while somebody types.")
+        .query("q", "What was typed so far.", text())
+        .query(
+            "limit",
+            "How many names at most.",
+            json!({ "type": "integer", "minimum": 1, "maximum": SUGGESTIONS, "default": 8 }),
+        )
+        .gives::<Suggested>(200, "Names that may be meant.")
+        .fails(&[400]);
+    vec![search, suggest]
+}
+
+/// Four numbers with commas between them.
+const BBOX: &str = r"^-?[0-9]{1,3}(\.[0-9]{1,9})?(,-?[0-9]{1,3}(\.[0-9]{1,9})?){3}$";
+
+async fn search(State(site): State<Arc<Site>>, asker: Asker, asked: Asked) -> Result<Json<Answer>, Problem> {
+    let known: Vec<&str> = NAMES.iter().chain(FACETS).copied().collect();
+    asked.only(&known)?;
+    let page = asked.page()?;
+    asked.number("from", -9999..=9999)?;
+    asked.number("until", -9999..=9999)?;
+    asked.word("sort", &["relevance", "name", "date", "newest"])?;
+    if asked.one("bbox").is_some_and(|bbox| bbox.trim().is_empty()) {
+        return Err(parameter("bbox", Some("west,south,east,north in degrees are expected")));
+    }
+    if let Some((name, _)) =
+        asked.0.iter().find(|(name, value)| FACETS.contains(&name.as_str()) && value.chars().count() > 120)
+    {
+        return Err(parameter(name, Some("at most 120 characters are expected")));
+    }
+    fits(asked.one("q").unwrap_or_default())?;
+    let mut search = pages::Asked::read(&asked.0)?.search;
+    (search.offset, search.limit) = (page.offset, page.limit);
+    let found = site.desk.search(&asker.viewer, search).await?;
+    let facets = found
+        .facets
+        .iter()
+        .map(|(name, values)| {
+            let values = values
+                .iter()
+                .map(|value| Value {
+                    label: browse::label(name, &value.value, asker.lang),
+                    value: value.value.clone(),
+                    count: value.count,
+                    chosen: value.chosen,
+                })
+                .collect();
+            (name.clone(), values)
+        })
+        .collect();
+    Ok(Json(Answer {
+        total: found.total,
+        items: found.hits.iter().map(|hit| item(hit, asker.lang)).collect(),
+        facets,
+        suggestion: found.suggestion,
+        next: asked.next("/search", page, found.total),
+    }))
+}
+
+async fn suggest(State(site): State<Arc<Site>>, asked: Asked) -> Result<Json<Suggested>, Problem> {
+    asked.only(&["q", "limit"])?;
+    let limit = asked.number("limit", 1..=SUGGESTIONS)?.unwrap_or(8);
+    let typed = asked.one("q").unwrap_or_default();
+    fits(typed)?;
+    let items = site
+        .desk
+        .suggest(typed, limit as usize)
+        .await?
+        .into_iter()
+        .map(|one| Suggestion {
+            text: one.text,
+            code: Some(one.code).filter(|code| !code.is_empty()),
+            id: one.id.to_string(),
+            kind: one.kind,
+        })
+        .collect();
+    Ok(Json(Suggested { items }))
+}
+
+fn fits(typed: &str) -> Result<(), Problem> {
+    if Desk::is_too_long(typed) {
+        let mut problem = Problem::new(Fault::Invalid, "search.too_long", "problem-search-too-long");
+        problem.detail = json!({ "characters": limits::QUERY_CHARS, "syllables": limits::QUERY_SYLLABLES });
+        return Err(problem);
+    }
+    Ok(())
+}
+
+fn item(hit: &Hit, lang: Lang) -> Item {
+    let card = &hit.card;
+    let mut pieces: Vec<Piece> =
+        hit.snippet.iter().map(|(text, found)| Piece { text: text.clone(), found: *found }).collect();
+    if pieces.is_empty()
+        && let Some((_, text)) = card.summary.best(lang)
+    {
+        pieces.push(Piece { text: text.to_owned(), found: false });
+    }
+    let below = if card.code == card.relic_code { String::new() } else { format!("/{}", card.code) };
+    Item {
+        line: Line::of_card(card, lang),
+        snippet: pieces.iter().map(|piece| piece.text.as_str()).collect(),
+        pieces,
+        relic_title: card.relic_title.as_ref().and_then(|title| title.best(lang)).map(|(_, text)| text.to_owned()),
+        rank: card.rank.clone(),
+        type_term: card.type_term.clone(),
+        place: card.place.clone(),
+        dating: card.edtf.clone(),
+        point: card.point.map(|(lat, lon)| [lon, lat]),
+        page: format!("/{}/relics/{}{below}", lang.tag(), card.relic_code),
+    }
+}
