@@ -1,6 +1,7 @@
 //! The sample archive: embedded in the program, taken in through the same doors as anybody's material.
 
 use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
 use rust_embed::RustEmbed;
 use serde_json::Value;
@@ -17,6 +18,7 @@ use crate::desk::keep::Public;
 use crate::desk::record::edit;
 use crate::desk::record::open_to_all;
 use crate::model::access::Viewer;
+use crate::model::asset::Asset;
 use crate::model::envelope::Status;
 use crate::model::record::Body;
 use crate::model::record::Record;
@@ -26,66 +28,70 @@ use crate::model::value::Ref;
 #[derive(RustEmbed)]
 #[folder = "archive/sample/"]
 #[exclude = "*.md"]
+#[exclude = "*.py"]
 struct Sample;
 
-/// Files of a relic's folder, in the order in which they can refer to each other.
-const FIRST: &[&str] = &["agents.json", "bibliography.json", "decisions.json"];
-const LATER: &[&str] = &["parts.json", "artefacts.json", "inscriptions.json", "events.json"];
+/// Files of a relic's folder, in the order in which they can refer to each other: a parent before what hangs below it.
+const RECORDS: &[&str] = &[
+    "agents.json",
+    "bibliography.json",
+    "decisions.json",
+    "relic.json",
+    "parts.json",
+    "artefacts.json",
+    "inscriptions.json",
+    "events.json",
+];
 
 impl Desk {
-    /// Makes the sample archive, going on where an interrupted run stopped. Returns how many relics it holds.
+    /// Makes the sample archive, going on where an interrupted run stopped. Returns how many of its relics are here:
+    /// none in an archive that began as somebody's own, which is left alone.
     pub async fn make_sample(&self, told: &mut (dyn FnMut(&str) + Send)) -> Result<usize, DeskError> {
         let folders = folders();
-        for names in [FIRST, &["relic.json"], LATER] {
-            let mut batch = Vec::new();
-            for (code, files) in &folders {
-                for name in names.iter().filter(|name| files.contains_key(**name)) {
-                    batch.extend(self.sample_records(&format!("{code}/{name}")).await?);
-                }
-                if *names == *LATER {
-                    self.keep_sample(std::mem::take(&mut batch)).await?;
-                }
-            }
-            self.keep_sample(batch).await?;
+        if self.is_of_somebody(&folders).await? {
+            return Ok(0);
         }
-        for (code, files) in &folders {
-            if files.contains_key("assets.json") {
+        for name in RECORDS {
+            let mut batch = Vec::new();
+            for (code, _) in folders.iter().filter(|(_, files)| files.contains(*name)) {
+                batch.extend(self.sample_records(code, name).await?);
+            }
+            if !batch.is_empty() {
+                self.keep_all(batch, Viewer::Operator.name()).await?;
+            }
+        }
+        for code in folders.keys() {
+            // A relic past its first version was published before; what became of it since is its keepers' doing.
+            let row = self.catalogue.record(&relic_id(code)).await?;
+            if row.version == 1 {
                 told(code);
                 self.sample_assets(code).await?;
+                self.publish_sample(&row.id, code).await?;
             }
-            self.publish_sample(code).await?;
         }
         self.catch_up().await?;
         Ok(folders.len())
     }
 
-    async fn keep_sample(&self, batch: Vec<Keeping>) -> Result<(), DeskError> {
-        if !batch.is_empty() {
-            self.keep_all(batch, Viewer::Operator.name()).await?;
+    /// Returns true when the archive holds records and none of the sample's relics is on its way in.
+    async fn is_of_somebody(&self, folders: &Folders) -> Result<bool, DeskError> {
+        let present = self.catalogue.ids().await?;
+        if present.is_empty() {
+            return Ok(false);
         }
-        Ok(())
+        let mut expected = Vec::new();
+        for (code, files) in folders {
+            for name in RECORDS.iter().filter(|name| files.contains(**name)) {
+                expected.extend(read_records(code, name)?.into_iter().map(|record| record.envelope.id));
+            }
+        }
+        Ok(!expected.iter().any(|id| present.contains(id)))
     }
 
-    /// Reads the records of a file that are not there yet. A relic begins as a draft, the others are public with it.
-    async fn sample_records(&self, path: &str) -> Result<Vec<Keeping>, DeskError> {
-        let value = parse(path)?;
-        let values = match value {
-            Value::Array(values) => values,
-            one => vec![one],
-        };
+    /// Returns the records of a file that are not there yet. A relic begins as a draft, the others are public with it.
+    async fn sample_records(&self, code: &str, name: &str) -> Result<Vec<Keeping>, DeskError> {
         let mut batch = Vec::new();
-        for mut value in values {
-            let key = format!("{path}#{}", value.get("code").or(value.get("citation")).map(Value::to_string).unwrap_or_default());
-            value["id"] = Value::from(fixed_id(&key).to_string());
-            let mut record = Record::from_value(value).map_err(|error| DeskError::Malformed(format!("{path}: {error}")))?;
-            let wrong: Vec<String> = rules::check(&record)
-                .into_iter()
-                .filter(|finding| finding.severity == rules::Severity::Error)
-                .map(|finding| format!("{} {}", finding.path, finding.detail))
-                .collect();
-            if !wrong.is_empty() {
-                return Err(DeskError::Malformed(format!("{path}: {}", wrong.join(", "))));
-            }
+        for mut record in read_records(code, name)? {
             match self.catalogue.record(&record.envelope.id).await {
                 Ok(_) => continue,
                 Err(CatalogueError::Missing) => {}
@@ -100,29 +106,20 @@ impl Desk {
     }
 
     async fn sample_assets(&self, code: &str) -> Result<(), DeskError> {
-        let Value::Array(values) = parse(&format!("{code}/assets.json"))? else { return Ok(()) };
-        for mut value in values {
-            let file = value.as_object_mut().and_then(|map| map.remove("file"));
-            let Some(file) = file.as_ref().and_then(Value::as_str) else {
-                return Err(DeskError::Malformed(format!("{code}/assets.json: an asset without a file")));
-            };
-            let id = fixed_id(&format!("{code}/{file}"));
+        for (file, asset) in read_assets(code)? {
+            let id = asset_id(code, &file);
             if self.vault.exists(&id) {
                 continue;
             }
             let bytes = Sample::get(&format!("{code}/{file}"))
                 .ok_or_else(|| DeskError::Malformed(format!("{code}/assets.json: {file} is not there")))?;
-            value["kind"] = Value::from("asset");
-            let record =
-                Record::from_value(value).map_err(|error| DeskError::Malformed(format!("{code}/{file}: {error}")))?;
-            let Body::Asset(asset) = record.body else { continue };
             let mut receiver = self.begin_receiving(&Viewer::Operator, Some(bytes.data.len() as u64))?;
             receiver.write(&bytes.data)?;
             let received = self.hashing.run(move || receiver.finish()).await??;
             let said = Description {
-                name: file.rsplit('/').next().unwrap_or(file).to_owned(),
+                name: file,
                 of: asset.of.clone(),
-                asset: *asset,
+                asset,
                 access: Some(open_to_all()),
                 id: Some(id),
                 ..Description::default()
@@ -132,22 +129,8 @@ impl Desk {
         Ok(())
     }
 
-    /// Sets the cover and publishes a relic that is still a draft.
-    async fn publish_sample(&self, code: &str) -> Result<(), DeskError> {
-        let row = self.catalogue.by_path(code).await?;
-        if row.published_version.is_some() {
-            return Ok(());
-        }
-        let mut record = row.head()?;
-        if let Body::Relic(relic) = &mut record.body
-            && relic.cover.is_none()
-            && let Some(first) = first_file(code)
-        {
-            relic.cover = Some(Ref::id(fixed_id(&format!("{code}/{first}"))));
-            let keeping = edit(record, Some(row.inventory), Public::Same(None), "metadata modification", "cover chosen");
-            self.keep(keeping, Viewer::Operator.name()).await?;
-        }
-        match self.step_quietly(&row.id, Step::Publish { opens: false }).await {
+    async fn publish_sample(&self, id: &RecordId, code: &str) -> Result<(), DeskError> {
+        match self.step_quietly(id, Step::Publish { opens: false }).await {
             Err(DeskError::NotReady(missing)) => {
                 let keys: Vec<&str> = missing.iter().map(|missing| missing.key).collect();
                 Err(DeskError::Malformed(format!("{code}: {}", keys.join(", "))))
@@ -158,15 +141,67 @@ impl Desk {
 }
 
 /// The folders of the sample with the names of their files.
-fn folders() -> BTreeMap<String, BTreeMap<String, ()>> {
-    let mut folders: BTreeMap<String, BTreeMap<String, ()>> = BTreeMap::new();
+type Folders = BTreeMap<String, BTreeSet<String>>;
+
+fn folders() -> Folders {
+    let mut folders = Folders::new();
     for path in Sample::iter() {
         if let Some((code, name)) = path.split_once('/') {
-            folders.entry(code.to_owned()).or_default().insert(name.to_owned(), ());
+            folders.entry(code.to_owned()).or_default().insert(name.to_owned());
         }
     }
-    folders.retain(|_, files| files.contains_key("relic.json"));
+    folders.retain(|_, files| files.contains("relic.json"));
     folders
+}
+
+/// Reads the records of a file, each with its fixed id; the relic with its pictures in the order of `assets.json`.
+fn read_records(code: &str, name: &str) -> Result<Vec<Record>, DeskError> {
+    let path = format!("{code}/{name}");
+    let values = match parse(&path)? {
+        Value::Array(values) => values,
+        one => vec![one],
+    };
+    let mut records = Vec::new();
+    for value in values {
+        let mut record = Record::from_value(value).map_err(|error| DeskError::Malformed(format!("{path}: {error}")))?;
+        let Some(own) = record.envelope.code.clone() else {
+            return Err(DeskError::Malformed(format!("{path}: a record without a code")));
+        };
+        record.envelope.id = fixed_id(&format!("{path}#{own}"));
+        if let Body::Relic(relic) = &mut record.body {
+            let pictures = read_assets(code)?.into_iter().filter(|(_, asset)| asset.asset_kind != "document");
+            relic.asset_order = pictures.map(|(file, _)| Ref::id(asset_id(code, &file))).collect();
+            relic.cover = relic.asset_order.first().cloned();
+        }
+        let wrong: Vec<String> = rules::check(&record)
+            .into_iter()
+            .filter(|finding| finding.severity == rules::Severity::Error)
+            .map(|finding| format!("{} {}", finding.path, finding.detail))
+            .collect();
+        if !wrong.is_empty() {
+            return Err(DeskError::Malformed(format!("{path}: {own}: {}", wrong.join(", "))));
+        }
+        records.push(record);
+    }
+    Ok(records)
+}
+
+/// Reads the assets of a relic with the names of their files.
+fn read_assets(code: &str) -> Result<Vec<(String, Asset)>, DeskError> {
+    let path = format!("{code}/assets.json");
+    let Value::Array(values) = parse(&path)? else { return Ok(Vec::new()) };
+    let mut assets = Vec::new();
+    for mut value in values {
+        let Some(Value::String(file)) = value.as_object_mut().and_then(|map| map.remove("file")) else {
+            return Err(DeskError::Malformed(format!("{path}: an asset without a file")));
+        };
+        value["kind"] = Value::from("asset");
+        let record = Record::from_value(value).map_err(|error| DeskError::Malformed(format!("{path}: {file}: {error}")))?;
+        if let Body::Asset(asset) = record.body {
+            assets.push((file, *asset));
+        }
+    }
+    Ok(assets)
 }
 
 fn parse(path: &str) -> Result<Value, DeskError> {
@@ -174,9 +209,12 @@ fn parse(path: &str) -> Result<Value, DeskError> {
     serde_json::from_slice(&file.data).map_err(|error| DeskError::Malformed(format!("{path}: {error}")))
 }
 
-fn first_file(code: &str) -> Option<String> {
-    let values = parse(&format!("{code}/assets.json")).ok()?;
-    values.as_array()?.first()?.get("file")?.as_str().map(str::to_owned)
+fn relic_id(code: &str) -> RecordId {
+    fixed_id(&format!("{code}/relic.json#{code}"))
+}
+
+fn asset_id(code: &str, file: &str) -> RecordId {
+    fixed_id(&format!("{code}/{file}"))
 }
 
 /// The same sample has the same ids everywhere: made of the place in the sample.
@@ -188,3 +226,6 @@ fn fixed_id(key: &str) -> RecordId {
     bytes[..6].copy_from_slice(&1_767_225_600_000u64.to_be_bytes()[2..]);
     RecordId::from_bytes(bytes)
 }
+
+#[cfg(test)]
+mod tests;
