@@ -320,4 +320,21 @@ mod tests {
         let flags = [("listen", "0.0.0.0:80".to_owned())];
         assert!(matches!(Config::read(Path::new("."), &nothing, &flags), Err(ConfigError::PlainHttp)));
     }
+
+    #[test]
+    fn the_settings_laid_beside_the_sample_are_the_defaults_each_with_a_word_about_it() {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("archive");
+        let mut said = file_values(&folder.join("archive.toml")).expect("the file is TOML");
+        said.sort();
+        let mut keys: Vec<(String, String)> = KEYS.iter().map(|(key, value)| ((*key).into(), (*value).into())).collect();
+        keys.sort();
+        assert_eq!(said, keys);
+        Config::read(&folder, &nothing, &[]).expect("good settings");
+        let text = std::fs::read_to_string(folder.join("archive.toml")).expect("read");
+        let lines: Vec<&str> = text.lines().collect();
+        for (at, line) in lines.iter().enumerate().filter(|(_, line)| line.contains(" = ")) {
+            let is_named = ["vi", "en", "id"].iter().any(|lang| line.starts_with(lang));
+            assert!(is_named || lines[at - 1].starts_with("# "), "{line}");
+        }
+    }
 }
