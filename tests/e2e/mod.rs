@@ -5,6 +5,7 @@ mod control;
 mod crash;
 mod full;
 mod kill;
+mod sample;
 mod sender;
 mod shutdown;
 mod walk;

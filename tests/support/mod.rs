@@ -25,6 +25,7 @@ pub use make::photo_of;
 pub use make::relic;
 pub use server::Cli;
 pub use server::Server;
+pub use server::program;
 pub use shared::shared;
 pub use shared::skip;
 
