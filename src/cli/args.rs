@@ -70,7 +70,7 @@ pub enum Command {
         /// Only so many percent of the objects, such as `5%`.
         #[arg(long)]
         sample: Option<String>,
-        /// Put right what a second copy still holds.
+        /// Put right what can be: from the object itself where it holds the same twice, else from a second copy.
         #[arg(long)]
         repair: bool,
         /// The folder of a backup to repair from.

@@ -20,6 +20,7 @@ use crate::desk::Batch;
 use crate::desk::Desk;
 use crate::desk::DeskError;
 use crate::desk::Match;
+use crate::desk::Repair;
 use crate::desk::Step;
 use crate::desk::Taken;
 use crate::model::access::Role;
@@ -312,12 +313,12 @@ async fn verify(
         Some(Ok(percent)) if percent > 0.0 && percent <= 100.0 => percent,
         Some(_) => return Err(DeskError::Invalid("a share such as 5% is expected".to_owned())),
     };
-    if repair && from.is_none() {
-        return Err(DeskError::Invalid("--repair needs --from DIR, the folder of a backup".to_owned()));
+    if from.is_some_and(|folder| !folder.join("store/0=ocfl_1.1").is_file()) {
+        return Err(DeskError::Invalid("--from needs the folder of a backup".to_owned()));
     }
-    let copy = from.map(|folder| folder.join("store"));
+    let repair = repair.then(|| Repair { copy: from.map(|folder| folder.join("store")) });
     let mut progress = |done: usize, all: usize| say(Said::Progress(done as u64, all as u64));
-    let tally = desk.verify(percent, copy.as_deref(), &mut progress).await?;
+    let tally = desk.verify(percent, repair.as_ref(), &mut progress).await?;
     if as_json {
         say(Said::Out(json!({ "objects": tally.objects, "ok": tally.ok, "corrupt": tally.corrupt, "missing": tally.missing,
             "unexpected": tally.unexpected, "unreadable": tally.unreadable, "repaired": tally.repaired, "lines": tally.lines }).to_string()));

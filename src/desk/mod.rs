@@ -52,4 +52,5 @@ pub use receive::Taken;
 pub use record::Edited;
 pub use sending::Sending;
 pub use upload::UploadState;
+pub use verify::Repair;
 pub use verify::Tally;

@@ -10,6 +10,7 @@ use crate::catalogue::NewJob;
 use crate::catalogue::RecordWrite;
 use crate::desk::Desk;
 use crate::desk::DeskError;
+use crate::desk::verify::STORED_DAMAGED;
 use crate::index::Opened;
 use crate::model::record::Body;
 use crate::model::record::Record;
@@ -109,7 +110,22 @@ impl Desk {
         let seen: Inspection = serde_json::from_slice(&technical).unwrap_or_default();
         let derived = derive::measure(&pyramid_file(&self.home.join("derivatives"), &sha256));
         let state = if derived.is_some() { "ready" } else { first_state(&seen) };
-        Ok(asset_row(id, record, &seen, state, derived))
+        let mut row = asset_row(id, record, &seen, state, derived);
+        if self.is_known_bad(&id, &row.stored_as)? {
+            row.state = "quarantined".to_owned();
+            row.reason = Some(STORED_DAMAGED.to_owned());
+        }
+        Ok(row)
+    }
+
+    /// Says whether the last check of fixity found an original damaged.
+    fn is_known_bad(&self, id: &RecordId, stored_as: &str) -> Result<bool, DeskError> {
+        let (events, _) = self.vault.events(id)?;
+        let last = events.iter().rev().find(|event| event["type"] == "fixity check");
+        let ending = format!("/content/{stored_as}");
+        let names = |list: &str| last.and_then(|event| event[list].as_array()).into_iter().flatten();
+        let mut bad = names("corrupt").chain(names("missing")).chain(names("unreadable"));
+        Ok(bad.any(|path| path.as_str().is_some_and(|path| path.ends_with(&ending))))
     }
 }
 

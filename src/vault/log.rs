@@ -33,9 +33,9 @@ impl Vault {
         if let Value::Object(fields) = &mut event {
             fields.insert("previous".to_owned(), previous.map_or(Value::Null, Value::from));
         }
-        let path = logs.join(format!("{number:06}.json"));
-        self.watch(disk::write_new(&path, format!("{event:#}\n").as_bytes()))?;
-        self.watch(disk::sync_dir(&logs))
+        let draft = logs.join(format!(".{}", RecordId::fresh()));
+        self.watch(disk::write_new(&draft, format!("{event:#}\n").as_bytes()))?;
+        self.watch(disk::rename_new(&draft, &logs.join(format!("{number:06}.json"))))
     }
 
     /// Returns the events of an object's log, oldest first, and whether their chain holds.
@@ -43,7 +43,10 @@ impl Vault {
         let logs = layout::object_folder(&self.root, id).join("logs");
         let Ok(entries) = fs::read_dir(&logs) else { return Ok((Vec::new(), true)) };
         let mut paths: Vec<_> = entries.filter_map(|entry| Some(entry.ok()?.path())).collect();
-        paths.retain(|path| path.extension().is_some_and(|ending| ending == "json"));
+        paths.retain(|path| {
+            let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+            name.ends_with(".json") && !name.starts_with('.')
+        });
         paths.sort();
         let mut events = Vec::new();
         let mut holds = true;

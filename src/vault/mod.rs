@@ -9,6 +9,7 @@ mod log;
 mod read;
 mod receive;
 mod recover;
+mod repair;
 mod root;
 mod stage;
 mod upload;

@@ -66,7 +66,8 @@ impl Vault {
         let mut files = Vec::new();
         list(&object, &object, &mut files)?;
         for (path, pin) in &mut files {
-            let known = inventory.manifest.iter().find(|(_, paths)| paths.contains(path)).map(|(digest, _)| digest.hex());
+            let known =
+                inventory.manifest.iter().find(|(_, paths)| paths.contains(path)).map(|(digest, _)| digest.hex());
             match known {
                 Some(known) => *pin = known,
                 None if path == "inventory.json" => *pin = digest.hex(),

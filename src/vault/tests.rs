@@ -56,7 +56,7 @@ fn what_was_kept_is_read_back_version_by_version() {
     assert_eq!(vault.read(&id, "record.json", None).expect("read"), b"two");
     assert_eq!(vault.read(&id, "record.json", Some(1)).expect("read"), b"one");
     assert_eq!(vault.head(&id).expect("head").inventory, second.inventory);
-    assert!(vault.verify(&id).expect("verified").is_clean());
+    assert!(vault.verify(&id, None).expect("verified").is_clean());
 }
 
 #[test]
@@ -68,7 +68,7 @@ fn an_edit_against_an_older_version_is_stale() {
     keep(&vault, &version(id, Some(first.inventory), "yours"));
     assert!(matches!(vault.commit(&mine), Err(VaultError::Stale)));
     assert!(matches!(vault.stage(&version(id, Some(first.inventory), "late")), Err(VaultError::Stale)));
-    assert!(vault.verify(&id).expect("verified").is_clean());
+    assert!(vault.verify(&id, None).expect("verified").is_clean());
 }
 
 #[test]
@@ -104,8 +104,8 @@ fn a_promise_without_a_rename_is_dropped_and_with_one_is_kept() {
     let (lost, kept) = (RecordId::fresh(), RecordId::fresh());
     let never = vault.stage(&version(lost, None, "one")).expect("staged");
     let renamed = keep(&vault, &version(kept, None, "one"));
-    let outcomes = vault.recover(&[intent(&never), intent(&renamed)]).expect("recovered");
-    assert_eq!(outcomes, [Outcome::Dropped, Outcome::Kept]);
+    assert_eq!(vault.recover(&[intent(&never)]).expect("recovered"), [Outcome::Dropped]);
+    assert_eq!(vault.recover(&[intent(&renamed)]).expect("recovered"), [Outcome::Kept]);
     vault.clear_staging().expect("cleared");
     assert!(!vault.exists(&lost));
 }
@@ -120,7 +120,7 @@ fn a_version_renamed_without_its_inventory_is_rolled_forward() {
     fs::rename(home.path().join("staging").join(second.tx.to_string()).join("v2"), object.join("v2")).expect("moved");
     assert_eq!(vault.recover(&[intent(&second)]).expect("recovered"), [Outcome::Kept]);
     assert_eq!(vault.read(&id, "record.json", None).expect("read"), b"two");
-    assert!(vault.verify(&id).expect("verified").is_clean());
+    assert!(vault.verify(&id, None).expect("verified").is_clean());
 }
 
 #[test]
@@ -133,7 +133,7 @@ fn a_sidecar_older_than_its_inventory_is_put_right() {
     let second = keep(&vault, &version(id, Some(first.inventory), "two"));
     fs::write(object.join("inventory.json.sha256"), old).expect("written");
     assert_eq!(vault.recover(&[intent(&second)]).expect("recovered"), [Outcome::Kept]);
-    assert!(vault.verify(&id).expect("verified").is_clean());
+    assert!(vault.verify(&id, None).expect("verified").is_clean());
 }
 
 #[test]
@@ -158,27 +158,102 @@ fn every_kind_of_rot_is_named_and_nothing_else() {
         keep(&vault, &version(id, None, "one"));
         keep(&vault, &version(other, None, "one"));
         harm(&object_folder(&home.path().join("store"), &id).join("v1/content/record.json"));
-        let report = vault.verify(&id).expect("verified");
+        let report = vault.verify(&id, None).expect("verified");
         assert!(!report.is_clean() && count(&report) == 1, "{report:?}");
-        assert!(vault.verify(&other).expect("verified").is_clean());
+        assert!(vault.verify(&other, None).expect("verified").is_clean());
+    }
+}
+
+/// A store with an object of three versions, and a copy of the store.
+fn copied() -> (TempDir, Vault, RecordId, Digest, TempDir) {
+    let (home, vault) = store();
+    let id = RecordId::fresh();
+    let mut inventory = None;
+    for text in ["one", "two", "three"] {
+        inventory = Some(keep(&vault, &version(id, inventory, text)).inventory);
+    }
+    vault.append_event(&id, &serde_json::json!({ "type": "fixity check" })).expect("appended");
+    let copy = tempfile::tempdir().expect("a folder");
+    let from = home.path().join("store");
+    let status = std::process::Command::new("cp").arg("-a").arg(&from).arg(copy.path()).status().expect("cp runs");
+    assert!(status.success());
+    (home, vault, id, inventory.expect("three versions"), copy)
+}
+
+#[test]
+fn every_kind_of_harm_is_named_and_mended_from_a_copy() {
+    let overwrite = |path: &'static str, bytes: &'static str| {
+        move |object: &Path| fs::write(object.join(path), bytes).expect("overwritten")
+    };
+    let remove = |path: &'static str| move |object: &Path| fs::remove_file(object.join(path)).expect("removed");
+    let harms: Vec<(&str, &str, Box<dyn Fn(&Path)>)> = vec![
+        ("corrupt", "v1/content/record.json", Box::new(overwrite("v1/content/record.json", "0ne"))),
+        ("missing", "v2/content/record.json", Box::new(remove("v2/content/record.json"))),
+        ("unexpected", "v2/content/x", Box::new(overwrite("v2/content/x", "x"))),
+        ("corrupt", "inventory.json", Box::new(overwrite("inventory.json", "{}"))),
+        ("missing", "inventory.json", Box::new(remove("inventory.json"))),
+        ("corrupt", "inventory.json.sha256", Box::new(overwrite("inventory.json.sha256", "0 inventory.json"))),
+        ("missing", "inventory.json.sha256", Box::new(remove("inventory.json.sha256"))),
+        ("corrupt", "v3/inventory.json", Box::new(overwrite("v3/inventory.json", "{}"))),
+        ("corrupt", "v1/inventory.json", Box::new(overwrite("v1/inventory.json", "{}"))),
+        ("missing", "v1/inventory.json.sha256", Box::new(remove("v1/inventory.json.sha256"))),
+        ("missing", "0=ocfl_object_1.1", Box::new(remove("0=ocfl_object_1.1"))),
+        (
+            "corrupt",
+            "v1/inventory.json",
+            Box::new(|object| {
+                for name in ["inventory.json", "inventory.json.sha256"] {
+                    fs::copy(object.join("v2").join(name), object.join("v1").join(name)).expect("copied");
+                }
+            }),
+        ),
+        (
+            "corrupt",
+            "inventory.json",
+            Box::new(|object| {
+                for name in ["inventory.json", "inventory.json.sha256"] {
+                    fs::copy(object.join("v2").join(name), object.join(name)).expect("an older inventory at the root");
+                }
+            }),
+        ),
+    ];
+    for (n, (outcome, path, harm)) in harms.into_iter().enumerate() {
+        let (home, vault, id, inventory, copy) = copied();
+        harm(&object_folder(&home.path().join("store"), &id));
+        let report = vault.verify(&id, Some(&inventory)).expect("verified");
+        let named = match outcome {
+            "corrupt" => &report.corrupt,
+            "missing" => &report.missing,
+            _ => &report.unexpected,
+        };
+        assert!(named.iter().any(|one| one == path), "{n} {outcome} {path}: {report:?}");
+        let mended = vault.repair(&id, Some(&inventory), Some(&copy.path().join("store")), &report).expect("repaired");
+        let after = vault.verify(&id, Some(&inventory)).expect("verified");
+        assert!(mended > 0 && after.is_clean(), "{n} {outcome} {path}: {after:?}");
+        assert_eq!(vault.read(&id, "record.json", None).expect("read"), b"three");
     }
 }
 
 #[test]
-fn rot_is_repaired_from_a_copy_whose_bytes_match() {
-    let (home, vault) = store();
-    let id = RecordId::fresh();
-    keep(&vault, &version(id, None, "one"));
-    let copy = tempfile::tempdir().expect("a folder");
-    let from = object_folder(&home.path().join("store"), &id);
-    let to = object_folder(copy.path(), &id);
-    fs::create_dir_all(to.parent().expect("a parent")).expect("made");
-    let status = std::process::Command::new("cp").arg("-a").arg(&from).arg(&to).status().expect("cp runs");
-    assert!(status.success());
-    fs::write(from.join("v1/content/record.json"), "bad").expect("harmed");
-    let report = vault.verify(&id).expect("verified");
-    assert_eq!(vault.repair_from(copy.path(), &id, &report).expect("repaired"), 1);
-    assert!(vault.verify(&id).expect("verified").is_clean());
+fn an_older_copy_never_takes_a_version_away() {
+    let (home, vault, id, inventory, copy) = copied();
+    let newer = keep(&vault, &version(id, Some(inventory), "four"));
+    let object = object_folder(&home.path().join("store"), &id);
+    fs::write(object.join("inventory.json"), "{}").expect("overwritten");
+    let report = vault.verify(&id, Some(&newer.inventory)).expect("verified");
+    vault.repair(&id, Some(&newer.inventory), Some(&copy.path().join("store")), &report).expect("repaired");
+    assert_eq!(vault.read(&id, "record.json", None).expect("read"), b"four");
+    fs::remove_dir_all(&object).expect("removed");
+    assert_eq!(vault.bring_back(&id, Some(&newer.inventory), &copy.path().join("store")).expect("tried"), 0);
+}
+
+#[test]
+fn a_lost_object_comes_back_whole() {
+    let (home, vault, id, inventory, copy) = copied();
+    fs::remove_dir_all(object_folder(&home.path().join("store"), &id)).expect("removed");
+    assert!(vault.bring_back(&id, Some(&inventory), &copy.path().join("store")).expect("brought back") > 5);
+    assert!(vault.verify(&id, Some(&inventory)).expect("verified").is_clean());
+    assert_eq!(vault.events(&id).expect("read").0.len(), 1);
 }
 
 #[test]

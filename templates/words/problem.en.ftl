@@ -93,6 +93,7 @@ problem-iiif-not-offered = This is not offered here
 ## Why a file is refused, or has no picture
 
 reason-empty = The file is empty
+reason-stored-damaged = The stored file is no longer whole. Run “reliquary verify --repair --from BACKUP” to mend it
 reason-truncated = The file is cut short. Copy it again and resend
 reason-damaged = The file is damaged and cannot be read
 reason-unreadable = This file cannot be read
@@ -339,3 +340,6 @@ field-writer = Writer
 field-year = Year
 field-zone = Zone
 field-zones = Protection zones
+problem-export-damaged = The original of an asset no longer matches its checksum; “reliquary verify” names it.
+problem-export-disk = The package could not be written. Try again.
+problem-export-unlike = The package did not read back as it was written. Try again.

@@ -93,6 +93,7 @@ problem-iiif-not-offered = Ini tidak ditawarkan di sini
 ## Why a file is refused, or has no picture
 
 reason-empty = Berkas kosong
+reason-stored-damaged = Berkas yang tersimpan tidak utuh lagi. Jalankan «reliquary verify --repair --from CADANGAN» untuk memulihkannya
 reason-truncated = Berkas terpotong. Salin ulang lalu kirim lagi
 reason-damaged = Berkas rusak dan tidak terbaca
 reason-unreadable = Berkas ini tidak dapat dibaca
@@ -339,3 +340,6 @@ field-writer = Penulis
 field-year = Tahun
 field-zone = Zona
 field-zones = Zona perlindungan
+problem-export-damaged = Berkas asli suatu aset tidak lagi cocok dengan kode pemeriksanya; «reliquary verify» menyebutkannya.
+problem-export-disk = Paket tidak dapat ditulis. Coba lagi.
+problem-export-unlike = Paket tidak terbaca sama seperti saat ditulis. Coba lagi.

@@ -93,6 +93,7 @@ problem-iiif-not-offered = Kiểu ảnh này không có ở đây
 ## Why a file is refused, or has no picture
 
 reason-empty = Tệp rỗng, không có dữ liệu
+reason-stored-damaged = Tệp trong kho không còn nguyên vẹn. Chạy «reliquary verify --repair --from BẢN-SAO» để phục hồi
 reason-truncated = Tệp bị cắt giữa chừng. Chép lại rồi gửi lại
 reason-damaged = Tệp bị hỏng, không đọc được
 reason-unreadable = Không đọc được tệp này
@@ -339,3 +340,6 @@ field-writer = Người viết
 field-year = Năm
 field-zone = Khu vực
 field-zones = Khu vực bảo vệ
+problem-export-damaged = Bản gốc của một tư liệu không còn khớp mã kiểm; hãy chạy «reliquary verify» để biết tệp nào hỏng.
+problem-export-disk = Không ghi được gói. Hãy thử lại.
+problem-export-unlike = Gói vừa ghi đọc lại không khớp. Hãy thử lại.
