@@ -129,7 +129,8 @@ fn value_words(value: &Value, described: &Described<'_>, lang: Lang) -> Option<S
             let measure: Measure = serde_json::from_value(value.clone()).ok()?;
             Some(Said::plain(measure_words(&measure, lang)))
         }
-        Value::Object(fields) if fields.contains_key("code") || fields.contains_key("id") => {
+        // A text in several languages may name one `id` as well: a reference has nothing but `id` and `code`.
+        Value::Object(fields) if !fields.is_empty() && fields.keys().all(|name| name == "code" || name == "id") => {
             let reference = serde_json::from_value(value.clone()).ok()?;
             described.find(&reference).and_then(|record| Said::of(&title::title(record), lang))
         }

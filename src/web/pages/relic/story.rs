@@ -145,7 +145,7 @@ pub fn moments(body: &Relic, related: &[Record], described: &Described<'_>, lang
         let Body::Decision(act) = &decision.body else { continue };
         let Some(date) = &act.issued_on else { continue };
         let years = edtf::years(&date.edtf);
-        let is_told = act.decision_kind == "ranking"
+        let is_told = matches!(act.decision_kind.as_str(), "ranking" | "upgrade" | "world_heritage" | "memory_of_world")
             && related.iter().any(|record| {
                 let Body::Event(event) = &record.body else { return false };
                 event.event_kind == "ranked" && event.date.as_ref().is_some_and(|other| edtf::years(&other.edtf) == years)
