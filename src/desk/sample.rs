@@ -196,7 +196,8 @@ fn read_assets(code: &str) -> Result<Vec<(String, Asset)>, DeskError> {
             return Err(DeskError::Malformed(format!("{path}: an asset without a file")));
         };
         value["kind"] = Value::from("asset");
-        let record = Record::from_value(value).map_err(|error| DeskError::Malformed(format!("{path}: {file}: {error}")))?;
+        let record =
+            Record::from_value(value).map_err(|error| DeskError::Malformed(format!("{path}: {file}: {error}")))?;
         if let Body::Asset(asset) = record.body {
             assets.push((file, *asset));
         }

@@ -50,6 +50,8 @@ async fn the_sample_is_public_and_every_picture_ready() {
             assert_eq!(page.status, 200, "{lang} {code}");
         }
     }
+    let disputed = archive.get("/vi/relics/NHS").await.text();
+    assert!(disputed.contains("Xếp hạng quốc gia năm 1990"), "what the sources disagree on is shown");
     // Made again, it stays as it is; what its keepers did with it since is theirs.
     let before = present(&archive.desk).await;
     archive.desk.make_sample(&mut |_| {}).await.expect("again");
