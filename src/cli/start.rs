@@ -3,6 +3,7 @@
 use std::io::IsTerminal as _;
 use std::io::Read as _;
 use std::sync::Arc;
+use std::time::Duration;
 
 use tokio::net::TcpListener;
 
@@ -26,6 +27,9 @@ use crate::model::access::Role;
 use crate::model::access::Viewer;
 use crate::sandbox::Sandbox;
 use crate::web;
+
+/// Longest that `demo` waits for its pictures before it serves: whoever opens it should see them.
+const PICTURES_WAIT: Duration = Duration::from_secs(10);
 
 /// Does what the command line says.
 pub async fn run(mut cli: Cli) -> Exit {
@@ -163,6 +167,7 @@ async fn stop_signal() {
 async fn demo(desk: &Arc<Desk>) -> Result<(), DeskError> {
     eprintln!("making the sample archive …");
     let relics = desk.make_sample(&mut |code| tracing::debug!(relic.code = code, "sample")).await?;
+    desk.wait_for_pictures(PICTURES_WAIT).await?;
     eprintln!("the sample archive holds {relics} relics");
     if !desk.has_no_account().await? {
         println!("accounts are kept as they were; `reliquary user password NAME` makes a new password");

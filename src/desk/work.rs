@@ -65,6 +65,15 @@ impl Desk {
         }
     }
 
+    /// Waits until the workers have made every picture that is promised, but no longer than `most`.
+    pub async fn wait_for_pictures(&self, most: Duration) -> Result<(), DeskError> {
+        let until = tokio::time::Instant::now() + most;
+        while self.catalogue.open_jobs().await? > 0 && tokio::time::Instant::now() < until {
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+        self.catch_up().await
+    }
+
     fn is_stopping(&self) -> bool {
         self.stopping.load(Ordering::Acquire)
     }
