@@ -55,7 +55,7 @@ fn what_is_typed_comes_back_as_text_in_every_field() {
         for section in &view.sections {
             for field in &section.fields {
                 let page = json!({ "field": field });
-                let html = renderer.page("staff/field_alone.html", Lang::En, &page).expect("a page");
+                let html = renderer.page("parts/desk-field.html", Lang::En, &page).expect("a page");
                 let bare = html.contains("<script>") || html.contains("<img src=x") || html.contains("\"'&<");
                 assert!(!bare, "{kind:?}: {}", field.path);
                 assert!(!html.contains("Chưa chọn") || !html.contains("Write:"), "words of two languages");
