@@ -137,6 +137,7 @@ staff-section-sources = Sources
 staff-section-rights = Rights and access
 staff-section-making = Date, people, materials
 staff-section-text = Text
+staff-section-taken = Who and when
 staff-sections = Sections of the form
 staff-create = Create the draft
 staff-do = Write:

@@ -4,4 +4,5 @@ mod headers;
 mod hidden;
 mod leak;
 mod pages;
+mod staff;
 mod surface;

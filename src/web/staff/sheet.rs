@@ -252,7 +252,7 @@ const ASSET: &[Section] = &[
         ],
     },
     Section {
-        key: "making",
+        key: "taken",
         fields: &[f("creator", Agent), f("captured_at", When), f("people_shown", Choice("people_shown"))],
     },
     Section {
