@@ -190,6 +190,7 @@ async function announce(one) {
     const answer = await ask(one, "HEAD", known, {});
     if (answer.status === 200 || answer.status === 204) {
       one.offset = Number(answer.getResponseHeader("Upload-Offset"));
+      if (answer.getResponseHeader("Asset-Id")) one.done = answer;
       return known;
     }
     remember(one, null);
@@ -203,21 +204,11 @@ async function announce(one) {
   return address;
 }
 
+/** The last answer names the asset and says whether its bytes were here already. */
 function finish(one, answer) {
   remember(one, null);
-  let said = {};
-  try {
-    said = JSON.parse(answer.responseText);
-  } catch {
-    // The address alone says which asset it became.
-  }
-  const at = answer.getResponseHeader("Location") ?? "";
-  one.asset = said.id ?? at.split("/").filter(Boolean).pop();
-  if (said.reason) {
-    const text = typeof said.reason === "object" ? said.reason.message : said.message;
-    if (text) one.view.about.append(element("p", "meta", text));
-  }
-  show(one, said.duplicate ? "known" : "kept");
+  one.asset = answer.getResponseHeader("Asset-Id") ?? answer.getResponseHeader("Location")?.split("/").pop();
+  show(one, answer.getResponseHeader("Asset-Duplicate") === "true" ? "known" : "kept");
   picture(one, 0);
 }
 
@@ -236,6 +227,7 @@ function picture(one, tries) {
 async function send(one) {
   show(one, "sending");
   one.address ??= await announce(one);
+  if (one.done) return finish(one, one.done);
   one.view.bar.value = one.offset;
   for (;;) {
     const piece = one.file.slice(one.offset, one.offset + PIECE_BYTES);
@@ -244,6 +236,7 @@ async function send(one) {
     if (answer.status === 409) {
       const here = must(await ask(one, "HEAD", one.address, {}), 200, 204);
       one.offset = Number(here.getResponseHeader("Upload-Offset"));
+      if (here.getResponseHeader("Asset-Id")) return finish(one, here);
       continue;
     }
     must(answer, 200, 201, 204);
@@ -286,7 +279,7 @@ function next() {
 }
 
 function restart(one) {
-  Object.assign(one, { address: null, asset: null, tries: 0, offset: 0, fields: fields() });
+  Object.assign(one, { address: null, asset: null, done: null, tries: 0, offset: 0, fields: fields() });
   one.view.why.hidden = true;
   one.view.bar.value = 0;
   show(one, "waiting");

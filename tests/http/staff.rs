@@ -179,7 +179,7 @@ async fn a_change_without_its_token_changes_nothing() {
         archive.ask(foreign.form(&with_token)).await.must_be(403);
     }
     let upload = Ask::post("/staff/upload").header("cookie", &session);
-    archive.ask(upload.files(&[("relic", "DTG")], &[("a.jpg", JPEG, &photo(99))])).await.must_be(403);
+    archive.ask(upload.files(&[("relic", "DTG")], &[("a.jpg", JPEG, &crate::support::photo(99))])).await.must_be(403);
     assert_eq!(stored(&archive, &approver, &id.to_string()).await.envelope.version, version);
     archive.get("/vi/relics/DTG").await.must_be(200);
     assert_eq!(archive.desk.accounts(&approver.viewer).await.expect("accounts").len(), 1);
