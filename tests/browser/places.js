@@ -1,0 +1,36 @@
+// Which pages there are: one of each kind, found by following the archive's own lists.
+
+export const LANGS = ['vi', 'en', 'id'];
+
+/** Gives the addresses of one public page of each kind in a language. */
+export async function publicPages({ address }, lang) {
+  const json = async (path) => (await fetch(address + path)).json();
+  const first = async (kind) => (await json(`/api/v1/search?kind=${kind}&limit=1`)).items[0];
+  const [artefact, inscription, asset] = [await first('artefact'), await first('inscription'), await first('asset')];
+  const below = (one, last) => `/${lang}/relics/${one.relic?.code ?? one.relic_code ?? 'DTG'}/${last}`;
+  return [
+    `/${lang}`,
+    `/${lang}/relics`,
+    `/${lang}/relics?q=dinh+thac+gian`,
+    `/${lang}/relics?rank=national&page=1`,
+    `/${lang}/relics?q=xyzzy`,
+    `/${lang}/relics/DTG`,
+    `/${lang}/relics/NMN`,
+    below(artefact, artefact.code),
+    below(inscription, inscription.code),
+    below(asset, asset.id),
+    `/${lang}/about`,
+    `/${lang}/relics/NOSUCH`,
+  ];
+}
+
+/** Pages of the desk that need no record. */
+export const STAFF = ['/staff', '/staff/records', '/staff/tray', '/staff/new/relic', '/staff/new/artefact', '/staff/new/inscription', '/staff/upload', '/staff/jobs', '/staff/password', '/staff/accounts'];
+
+/** Signs in over the form; the context keeps the session. */
+export async function signIn(page, { address, passwords }, name) {
+  await page.goto(`${address}/login`);
+  await page.fill('input[name=username]', name);
+  await page.fill('input[name=password]', passwords[name]);
+  await Promise.all([page.waitForURL((url) => !url.pathname.startsWith('/login')), page.click('main form button[type=submit]')]);
+}
