@@ -6,6 +6,9 @@ use crate::base::fault::Faulty;
 /// Why the catalogue did not do what was asked.
 #[derive(Debug, thiserror::Error)]
 pub enum CatalogueError {
+    /// The disk has no room for the database.
+    #[error("there is no room on the disk")]
+    Full,
     /// No such row.
     #[error("there is no such record")]
     Missing,
@@ -33,6 +36,8 @@ impl From<sqlx::Error> for CatalogueError {
             sqlx::Error::Database(inner) if inner.is_unique_violation() && inner.message().contains("record.path") => {
                 CatalogueError::CodeTaken
             }
+            // SQLITE_FULL.
+            sqlx::Error::Database(inner) if inner.code().is_some_and(|code| code == "13") => CatalogueError::Full,
             _ => CatalogueError::Database(error),
         }
     }
@@ -55,6 +60,7 @@ impl Faulty for CatalogueError {
             CatalogueError::Missing => Fault::Missing,
             CatalogueError::CodeTaken => Fault::Conflict,
             CatalogueError::Stale => Fault::Stale,
+            CatalogueError::Full => Fault::Full,
             CatalogueError::Database(_) | CatalogueError::Malformed(_) | CatalogueError::Newer => Fault::Broken,
         }
     }
@@ -64,6 +70,7 @@ impl Faulty for CatalogueError {
             CatalogueError::Missing => "record.missing",
             CatalogueError::CodeTaken => "record.code_taken",
             CatalogueError::Stale => "record.stale",
+            CatalogueError::Full => "disk.full",
             CatalogueError::Database(_) => "catalogue.database",
             CatalogueError::Malformed(_) => "catalogue.malformed",
             CatalogueError::Newer => "catalogue.newer",

@@ -126,6 +126,7 @@ impl From<CatalogueError> for DeskError {
     fn from(error: CatalogueError) -> DeskError {
         match error {
             CatalogueError::Missing => DeskError::Missing,
+            CatalogueError::Full => DeskError::Full,
             CatalogueError::CodeTaken => DeskError::CodeTaken,
             CatalogueError::Stale => DeskError::Stale,
             other => DeskError::Catalogue(other),

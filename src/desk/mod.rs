@@ -30,6 +30,13 @@ mod verify;
 pub mod view;
 mod work;
 
+pub use crate::catalogue::Account;
+pub use crate::catalogue::Job;
+pub use crate::catalogue::JobState;
+pub use crate::catalogue::ListFilter;
+pub use crate::catalogue::RecordRow;
+pub use crate::vault::Received;
+
 pub use account::SignedIn;
 pub use backup::restore;
 pub use batch::Batch;

@@ -58,7 +58,7 @@ fn nothing_acknowledged_is_lost_whenever_the_server_dies() {
             waiting[n % SENDERS].push(parcel);
         }
         let address = server.address.clone();
-        let pause = Duration::from_millis(20 + chance.below(600));
+        let pause = Duration::from_millis(30 + chance.below(900));
         std::thread::scope(|scope| {
             let senders: Vec<_> = waiting
                 .into_iter()

@@ -199,7 +199,7 @@ mod tests {
                 assert!(!operation["summary"].as_str().expect("a summary").is_empty(), "{method} {path}");
             }
         }
-        assert_eq!(ids.len(), super::super::all().len());
+        assert_eq!(ids.len(), crate::web::api::all().len());
         for reference in text.split("\"$ref\":\"#/components/schemas/").skip(1) {
             let name = reference.split('"').next().expect("a name");
             assert!(description["components"]["schemas"].get(name).is_some(), "{name} is not there");

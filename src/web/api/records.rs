@@ -15,7 +15,7 @@ use serde_json::Value;
 use serde_json::json;
 
 use crate::base::digest::Digest;
-use crate::catalogue::ListFilter;
+use crate::desk::ListFilter;
 use crate::desk::DeskError;
 use crate::desk::Edited;
 use crate::desk::Step;

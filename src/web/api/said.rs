@@ -14,8 +14,8 @@ use serde_json::Value;
 
 use crate::base::digest::Digest;
 use crate::base::id::RecordId;
-use crate::catalogue::Job;
-use crate::catalogue::RecordRow;
+use crate::desk::Job;
+use crate::desk::RecordRow;
 use crate::desk::DeskError;
 use crate::desk::view::AssetView;
 use crate::desk::view::Card;

@@ -33,7 +33,7 @@ use crate::desk::Taken;
 use crate::model::asset::Shows;
 use crate::model::text::Lang;
 use crate::model::value::Ref;
-use crate::vault::Received;
+use crate::desk::Received;
 use crate::web::api::call;
 use crate::web::api::call::Call;
 use crate::web::api::key::Key;

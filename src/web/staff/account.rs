@@ -9,7 +9,7 @@ use serde::Serialize;
 
 use crate::base::clock;
 use crate::base::fault::Fault;
-use crate::catalogue::Account;
+use crate::desk::Account;
 use crate::desk::DeskError;
 use crate::model::access::Role;
 use crate::model::text::Lang;

@@ -1,8 +1,8 @@
 //! The records a form can point at: what may carry an inscription, who is known by name, which sources there are.
 
 use crate::base::id::RecordId;
-use crate::catalogue::ListFilter;
-use crate::catalogue::RecordRow;
+use crate::desk::ListFilter;
+use crate::desk::RecordRow;
 use crate::desk::DeskError;
 use crate::model::record::Kind;
 use crate::model::text::Lang;

@@ -14,7 +14,7 @@ use crate::base::clock;
 use crate::base::digest::Digest;
 use crate::base::fault::Fault;
 use crate::base::id::RecordId;
-use crate::catalogue::RecordRow;
+use crate::desk::RecordRow;
 use crate::desk::DeskError;
 use crate::model::code;
 use crate::model::record::Body;

@@ -8,8 +8,8 @@ use axum::response::Response;
 use serde::Serialize;
 
 use crate::base::clock;
-use crate::catalogue::Job;
-use crate::catalogue::JobState;
+use crate::desk::Job;
+use crate::desk::JobState;
 use crate::web::pages;
 use crate::web::problem::Problem;
 use crate::web::site::Site;

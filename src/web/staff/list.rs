@@ -8,8 +8,8 @@ use serde::Serialize;
 
 use crate::base::id::RecordId;
 use crate::base::limits;
-use crate::catalogue::ListFilter;
-use crate::catalogue::RecordRow;
+use crate::desk::ListFilter;
+use crate::desk::RecordRow;
 use crate::desk::DeskError;
 use crate::model::envelope::Status;
 use crate::model::record::Kind;

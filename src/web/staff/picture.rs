@@ -8,7 +8,7 @@ use axum::response::Response;
 use serde::Serialize;
 
 use crate::base::id::RecordId;
-use crate::catalogue::RecordRow;
+use crate::desk::RecordRow;
 use crate::desk::DeskError;
 use crate::model::record::Body;
 use crate::model::record::Kind;

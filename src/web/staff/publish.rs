@@ -9,7 +9,7 @@ use axum::response::Response;
 use serde::Serialize;
 
 use crate::base::fault::Fault;
-use crate::catalogue::RecordRow;
+use crate::desk::RecordRow;
 use crate::desk::DeskError;
 use crate::desk::Step;
 use crate::model::access::Level;

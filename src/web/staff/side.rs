@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::catalogue::RecordRow;
+use crate::desk::RecordRow;
 use crate::desk::DeskError;
 use crate::desk::view::AssetView;
 use crate::desk::view::FileState;
