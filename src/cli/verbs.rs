@@ -288,6 +288,7 @@ async fn search(desk: &Desk, query: &str, limit: usize, as_json: bool, say: &mut
 
 async fn export(desk: &Desk, wanted: Export, as_json: bool, say: &mut Listener) -> Result<Exit, DeskError> {
     let Some(path) = wanted.output else { return Ok(Exit::Usage) };
+    desk.work_off(&mut |left| say(Said::Progress(0, left as u64))).await?;
     let exported = desk.export_to(&Viewer::Operator, &wanted.codes, &wanted.preset, &path).await?;
     if as_json {
         say(Said::Out(json!({ "path": path, "preset": wanted.preset, "files": exported.files, "bytes": exported.bytes,

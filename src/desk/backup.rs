@@ -56,12 +56,12 @@ pub fn restore(from: &Path, home: &Home, progress: &mut dyn FnMut(usize)) -> Res
     }
     let to = home.folder();
     fs::create_dir_all(to.join("store")).map_err(DeskError::disk)?;
-    let copy = vault::Vault::open(from)?;
+    let copy = from.join("store");
     let mut ids = Vec::new();
-    copy.objects(&mut |found| ids.extend(found.ok()))?;
-    copy_root(copy.root(), &to.join("store")).map_err(DeskError::disk)?;
+    vault::objects_below(&copy, &mut |found| ids.extend(found.ok()))?;
+    copy_root(&copy, &to.join("store")).map_err(DeskError::disk)?;
     for (n, id) in ids.iter().enumerate() {
-        copy_object(copy.root(), &to.join("store"), id).map_err(DeskError::disk)?;
+        copy_object(&copy, &to.join("store"), id).map_err(DeskError::disk)?;
         progress(n + 1);
     }
     for name in ["accounts.db", "archive.toml", "README.md"] {

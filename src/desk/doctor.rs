@@ -43,12 +43,13 @@ impl Desk {
             Err(_) => unreadable += 1,
         })?;
         if unreadable > 0 {
-            say(format!("{unreadable} objects have no readable inventory"), Some("verify --all --repair"));
+            say(format!("{unreadable} objects have no readable inventory"), Some("verify --repair --from BACKUP"));
         }
         let known: HashSet<_> = self.catalogue.ids().await?.into_iter().collect();
-        let (lost, unknown) = (known.difference(&stored).count(), stored.difference(&known).count());
+        let lost = known.difference(&stored).filter(|id| !self.vault.exists(id)).count();
+        let unknown = stored.difference(&known).count();
         if lost > 0 {
-            say(format!("{lost} records of the catalogue are not in the store"), Some("restore"));
+            say(format!("{lost} records of the catalogue are not in the store"), Some("verify --repair --from BACKUP"));
         }
         if unknown > 0 {
             say(format!("{unknown} objects of the store are not in the catalogue"), Some("rebuild catalogue"));

@@ -105,12 +105,18 @@ impl Desk {
     async fn miss(&self, id: &RecordId, repair: Option<&Repair>, tally: &mut Tally) -> Result<(), DeskError> {
         tally.missing += 1;
         tally.lines.push(format!("{id}: missing: the whole object"));
-        let Some(copy) = repair.and_then(|repair| repair.copy.clone()) else { return Ok(()) };
-        let wanted = self.catalogue.record(id).await?.inventory;
-        let (vault, one) = (self.vault.clone(), *id);
-        let files = self.hashing.run(move || vault.bring_back(&one, Some(&wanted), &copy)).await??;
+        let mut files = 0;
+        if let Some(copy) = repair.and_then(|repair| repair.copy.clone()) {
+            let wanted = self.catalogue.record(id).await?.inventory;
+            let (vault, one) = (self.vault.clone(), *id);
+            files = self.hashing.run(move || vault.bring_back(&one, Some(&wanted), &copy)).await??;
+        }
         tally.repaired += usize::from(files > 0);
-        Ok(())
+        let mut report = ObjectReport::default();
+        if let (0, Ok(asset)) = (files, self.catalogue.asset(id).await) {
+            report.missing.push(format!("/content/{}", asset.stored_as));
+        }
+        self.mark(id, &report).await
     }
 
     async fn verify_one(&self, id: &RecordId, repair: Option<&Repair>, tally: &mut Tally) -> Result<(), DeskError> {

@@ -23,6 +23,7 @@ pub use layout::object_folder;
 pub use layout::relative as object_path;
 pub use layout::urn;
 pub use read::Head;
+pub use read::objects_below;
 pub use receive::Received;
 pub use receive::Receiver;
 pub use recover::Intent;

@@ -91,8 +91,13 @@ impl Vault {
 
     /// Calls `each` with the id of every object in the store; a folder that is no object of ours is given as its path.
     pub fn objects(&self, each: &mut dyn FnMut(Result<RecordId, PathBuf>)) -> Result<(), VaultError> {
-        walk(&self.root, 0, each)
+        objects_below(&self.root, each)
     }
+}
+
+/// Calls `each` with the id of every object below a storage root that is only read, such as that of a backup.
+pub fn objects_below(root: &Path, each: &mut dyn FnMut(Result<RecordId, PathBuf>)) -> Result<(), VaultError> {
+    walk(root, 0, each)
 }
 
 fn list(object: &Path, folder: &Path, files: &mut Vec<(String, String)>) -> Result<(), VaultError> {

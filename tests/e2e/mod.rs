@@ -5,6 +5,7 @@ mod control;
 mod crash;
 mod full;
 mod kill;
+mod package;
 mod sample;
 mod sender;
 mod shutdown;

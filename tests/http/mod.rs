@@ -3,6 +3,7 @@
 mod headers;
 mod hidden;
 mod leak;
+mod package;
 mod pages;
 mod staff;
 mod surface;
