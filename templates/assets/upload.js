@@ -209,7 +209,7 @@ function finish(one, answer) {
   remember(one, null);
   one.asset = answer.getResponseHeader("Asset-Id") ?? answer.getResponseHeader("Location")?.split("/").pop();
   show(one, answer.getResponseHeader("Asset-Duplicate") === "true" ? "known" : "kept");
-  picture(one, 0);
+  if (/^image\/|pdf$|svg/.test(one.file.type)) setTimeout(picture, 1500, one, 0);
 }
 
 /** The picture follows when it is made; a file without one keeps its dash. */
@@ -219,7 +219,7 @@ function picture(one, tries) {
   image.className = "pic";
   image.addEventListener("load", () => one.view.picture.replaceWith(image));
   image.addEventListener("error", () => {
-    if (tries < 4) setTimeout(() => picture(one, tries + 1), 2000 * (tries + 1));
+    if (tries < 3) setTimeout(picture, 3000 * (tries + 1), one, tries + 1);
   });
   image.src = `/api/v1/assets/${one.asset}/thumbnail?try=${tries}`;
 }
