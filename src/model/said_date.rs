@@ -126,8 +126,10 @@ fn reign(text: &str) -> Option<FuzzyDate> {
         Some((main, aside)) => (main.trim(), aside.trim_end_matches(')').trim()),
         None => (text, ""),
     };
-    let words: Vec<&str> =
-        main.split_whitespace().filter(|word| !matches!(*word, "năm" | "thứ" | "niên" | "hiệu" | "year" | "tahun")).collect();
+    let words: Vec<&str> = main
+        .split_whitespace()
+        .filter(|word| !matches!(*word, "năm" | "thứ" | "niên" | "hiệu" | "year" | "tahun"))
+        .collect();
     let (number, era) = words.split_last()?;
     let number: u32 = number.parse().ok()?;
     let era = calendar::era(&era.join(" "))?;
@@ -198,7 +200,8 @@ mod tests {
 
     #[test]
     fn nothing_is_guessed() {
-        for text in ["", "xưa lắm", "18", "32/13/1968", "thế kỷ XXX", "đời vua nào đó", "x".repeat(500).as_str()] {
+        for text in ["", "xưa lắm", "18", "32/13/1968", "thế kỷ XXX", "đời vua nào đó", "x".repeat(500).as_str()]
+        {
             assert_eq!(understand(text), None, "{text}");
         }
     }

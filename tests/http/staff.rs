@@ -104,9 +104,11 @@ async fn a_session_is_new_at_each_sign_in_and_dies_at_sign_out() {
     let held = |secret: &str| Ask::get("/staff/records").header("cookie", &format!("sid={secret}"));
     archive.ask(held(&planted)).await.must_be(303);
     let desk = archive.ask(held(&secret)).await.must_be(200).text();
-    let line = first.headers.get_all("set-cookie").iter().find(|line| line.as_bytes().starts_with(b"sid=")).expect("a cookie");
+    let line =
+        first.headers.get_all("set-cookie").iter().find(|line| line.as_bytes().starts_with(b"sid=")).expect("a cookie");
     assert!(line.to_str().expect("text").ends_with("; Path=/; HttpOnly; SameSite=Lax"));
-    let again = sign_in(&archive, &format!("pre={pre}; sid={secret}"), &token, &officer.name, &officer.password, "").await;
+    let again =
+        sign_in(&archive, &format!("pre={pre}; sid={secret}"), &token, &officer.name, &officer.password, "").await;
     assert_ne!(cookie(&again, "sid").as_deref(), Some(secret.as_str()));
     archive.ask(held(&secret)).await.must_be(303);
     let secret = cookie(&again, "sid").expect("a session");
@@ -132,7 +134,8 @@ async fn one_is_led_on_only_to_pages_of_the_desk() {
         ("/staff/\r\nset-cookie: a=b", "/staff"),
         ("javascript:alert(1)", "/staff"),
     ] {
-        let answer = sign_in(&archive, &format!("pre={pre}"), &token, &officer.name, &officer.password, next).await.must_be(303);
+        let answer =
+            sign_in(&archive, &format!("pre={pre}"), &token, &officer.name, &officer.password, next).await.must_be(303);
         assert_eq!(answer.header("location"), goes, "{next}");
     }
     let asked = archive.get("/staff/records?kind=part").await.must_be(303);
@@ -175,7 +178,8 @@ async fn a_change_without_its_token_changes_nothing() {
         let bare = Ask::post(&address).header("cookie", &session);
         archive.ask(bare.clone().form(&fields)).await.must_be(403);
         let foreign = bare.header("origin", "https://evil.example");
-        let with_token: Vec<(&str, &str)> = fields.iter().copied().chain([("csrf_token", approver.csrf.as_str())]).collect();
+        let with_token: Vec<(&str, &str)> =
+            fields.iter().copied().chain([("csrf_token", approver.csrf.as_str())]).collect();
         archive.ask(foreign.form(&with_token)).await.must_be(403);
     }
     let upload = Ask::post("/staff/upload").header("cookie", &session);
@@ -192,7 +196,9 @@ async fn each_role_does_its_own_work_and_no_other() {
     let (record, step) = (format!("/staff/records/{id}"), format!("/staff/records/{id}/step"));
     for role in [Role::Volunteer, Role::Partner, Role::Member] {
         let person = archive.person(role).await;
-        for address in [record.as_str(), "/staff/new/relic", "/staff/jobs", "/staff/accounts", &format!("{record}/preview")] {
+        for address in
+            [record.as_str(), "/staff/new/relic", "/staff/jobs", "/staff/accounts", &format!("{record}/preview")]
+        {
             let answer = archive.ask(Ask::get(address).by(&person)).await;
             assert!(matches!(answer.status, 401 | 403), "{role:?} {address}: {}", answer.status);
         }
@@ -234,7 +240,10 @@ async fn a_volunteer_sees_and_opens_nothing_but_what_is_theirs_and_makes_none_of
     archive.ask(Ask::get(&format!("/staff/records/{hidden}")).by(&volunteer)).await.must_be(404);
     let form = page(&archive, &volunteer, &format!("/staff/records/{own}")).await;
     let fields = [
-        ("if_match", input(&form, "if_match")), ("was", input(&form, "was")), ("title.vi", "Ảnh cổng đình"), ("access.level", "public"),
+        ("if_match", input(&form, "if_match")),
+        ("was", input(&form, "was")),
+        ("title.vi", "Ảnh cổng đình"),
+        ("access.level", "public"),
     ];
     submit(&archive, &volunteer, &format!("/staff/records/{own}"), &fields).await.must_be(303);
     archive.settle().await;
@@ -248,10 +257,19 @@ async fn a_relic_is_written_pictured_and_published_through_forms_alone() {
     let approver = archive.person(Role::Approver).await;
     let id = "01ARZ3NDEKTSV4RRFFQ69G5FAV";
     let fields = [
-        ("id", id), ("name.vi", "Đình Túy Loan"), ("relic_types", "architectural_art"), ("functions", "dinh"), ("rank", "unranked"),
-        ("dating.0.when", "Thành Thái 1"), ("dating.0.of", "built"), ("place.address_recorded.text.vi", "xã Hòa Phong"),
-        ("place.address_current.text.vi", "xã Hòa Vang"), ("summary.vi", "Đình làng cổ."), ("condition.grade", "good"),
-        ("sources.0.citation", "Hồ sơ kiểm kê"), ("access.level", "public"),
+        ("id", id),
+        ("name.vi", "Đình Túy Loan"),
+        ("relic_types", "architectural_art"),
+        ("functions", "dinh"),
+        ("rank", "unranked"),
+        ("dating.0.when", "Thành Thái 1"),
+        ("dating.0.of", "built"),
+        ("place.address_recorded.text.vi", "xã Hòa Phong"),
+        ("place.address_current.text.vi", "xã Hòa Vang"),
+        ("summary.vi", "Đình làng cổ."),
+        ("condition.grade", "good"),
+        ("sources.0.citation", "Hồ sơ kiểm kê"),
+        ("access.level", "public"),
     ];
     for _ in 0..2 {
         let made = submit(&archive, &approver, "/staff/new/relic", &fields).await.must_be(303);
@@ -264,29 +282,42 @@ async fn a_relic_is_written_pictured_and_published_through_forms_alone() {
     archive.get("/vi/relics/DTL").await.must_be(404);
     let sent = Ask::post("/staff/upload").header("cookie", &format!("sid={}", approver.secret));
     let with = [
-        ("csrf_token", approver.csrf.as_str()), ("relic", "DTL"), ("rights", "https://creativecommons.org/licenses/by/4.0/"), ("creator", "Lan"),
+        ("csrf_token", approver.csrf.as_str()),
+        ("relic", "DTL"),
+        ("rights", "https://creativecommons.org/licenses/by/4.0/"),
+        ("creator", "Lan"),
     ];
-    let files: [(&str, &str, &[u8]); 3] = [("dinh.jpg", JPEG, &photo(5)), ("rong.jpg", JPEG, b""), ("lai.jpg", JPEG, &photo(5))];
+    let files: [(&str, &str, &[u8]); 3] =
+        [("dinh.jpg", JPEG, &photo(5)), ("rong.jpg", JPEG, b""), ("lai.jpg", JPEG, &photo(5))];
     let outcome = archive.ask(sent.files(&with, &files)).await.must_be(200).text();
     archive.settle().await;
-    assert!(outcome.contains("rong.jpg") && outcome.contains("class=\"why\""), "the refused file is named with its reason");
+    assert!(
+        outcome.contains("rong.jpg") && outcome.contains("class=\"why\""),
+        "the refused file is named with its reason"
+    );
     let asset = &outcome[outcome.find("/staff/records/").expect("a link") + 15..][..26];
     let form = page(&archive, &approver, &format!("/staff/records/{asset}")).await;
-    let described = [("if_match", input(&form, "if_match")), ("was", input(&form, "was")), ("alt_text.vi", "Mặt trước đình")];
+    let described =
+        [("if_match", input(&form, "if_match")), ("was", input(&form, "was")), ("alt_text.vi", "Mặt trước đình")];
     submit(&archive, &approver, &format!("/staff/records/{asset}"), &described).await.must_be(303);
     submit(&archive, &approver, &format!("{here}/pictures"), &[("act", &format!("cover:{asset}"))]).await.must_be(303);
-    let done = submit(&archive, &approver, &format!("{here}/step"), &[("step", "publish"), ("opens", "1"), ("below", "1")]).await;
+    let done =
+        submit(&archive, &approver, &format!("{here}/step"), &[("step", "publish"), ("opens", "1"), ("below", "1")])
+            .await;
     assert_eq!(done.must_be(303).header("location"), format!("{here}?done=published"));
     let public = archive.get("/vi/relics/DTL").await.must_be(200).text();
     assert!(public.contains("Đình Túy Loan") && public.contains(asset) && public.contains("1889"));
-    let back = submit(&archive, &approver, &format!("/staff/assets/{asset}/take-back"), &[("back", &here)]).await.must_be(303);
+    let back =
+        submit(&archive, &approver, &format!("/staff/assets/{asset}/take-back"), &[("back", &here)]).await.must_be(303);
     archive.get(&format!("/iiif/image/{asset}/full/200,/0/default.jpg")).await.must_be(404);
     let told = page(&archive, &approver, back.header("location")).await;
     assert!(told.contains(&format!("/staff/assets/{asset}/attach")), "the page offers to undo it");
     let undo = [("to", id), ("level", "public"), ("back", here.as_str())];
     submit(&archive, &approver, &format!("/staff/assets/{asset}/attach"), &undo).await.must_be(303);
     archive.get(&format!("/iiif/image/{asset}/full/200,/0/default.jpg")).await.must_be(200);
-    submit(&archive, &approver, &format!("{here}/step"), &[("step", "withdraw"), ("reason", "nonsense")]).await.must_be(400);
+    submit(&archive, &approver, &format!("{here}/step"), &[("step", "withdraw"), ("reason", "nonsense")])
+        .await
+        .must_be(400);
     archive.get("/vi/relics/DTL").await.must_be(200);
     let gone = [("step", "withdraw"), ("reason", "error"), ("note.vi", "Đang sửa lại lời văn")];
     submit(&archive, &approver, &format!("{here}/step"), &gone).await.must_be(303);
@@ -306,7 +337,11 @@ async fn what_two_people_type_at_once_is_kept_and_shown_to_the_second() {
     let theirs = [("if_match", lock.as_str()), ("was", &was), ("name.vi", "Tên của họ"), ("history.vi", "Sử của họ")];
     submit(&archive, &other, &here, &theirs).await.must_be(303);
     let mine = [
-        ("if_match", lock.as_str()), ("was", &was), ("name.vi", "Tên của tôi"), ("history.vi", ""), ("significance.vi", "Giá trị của tôi"),
+        ("if_match", lock.as_str()),
+        ("was", &was),
+        ("name.vi", "Tên của tôi"),
+        ("history.vi", ""),
+        ("significance.vi", "Giá trị của tôi"),
     ];
     let clash = submit(&archive, &one, &here, &mine).await.must_be(412).text();
     for kept in ["value=\"Tên của tôi\"", "Tên của họ", "Sử của họ", "Giá trị của tôi"] {
@@ -315,7 +350,10 @@ async fn what_two_people_type_at_once_is_kept_and_shown_to_the_second() {
     let again = stored(&archive, &one, &id.to_string()).await.to_json();
     assert!(again.contains("Tên của họ") && !again.contains("của tôi"), "nothing was overwritten");
     let chosen = [
-        ("if_match", input(&clash, "if_match")), ("was", input(&clash, "was")), ("name.vi", "Tên của tôi"), ("history.vi", "Sử của họ"),
+        ("if_match", input(&clash, "if_match")),
+        ("was", input(&clash, "was")),
+        ("name.vi", "Tên của tôi"),
+        ("history.vi", "Sử của họ"),
         ("significance.vi", "Giá trị của tôi"),
     ];
     submit(&archive, &one, &here, &chosen).await.must_be(303);
@@ -329,14 +367,30 @@ async fn what_cannot_be_kept_is_said_beside_its_field_and_everything_typed_stays
     let officer = archive.person(Role::Officer).await;
     archive.add(relic("DTG", "Đình Thạc Gián")).await;
     let fields = [
-        ("name.vi", "Đình mới"), ("code", "DTG"), ("dating.0.when", "1854"), ("summary.vi", "Lời dài đã gõ"), ("relic_types", "scenic"),
+        ("name.vi", "Đình mới"),
+        ("code", "DTG"),
+        ("dating.0.when", "1854"),
+        ("summary.vi", "Lời dài đã gõ"),
+        ("relic_types", "scenic"),
     ];
     let taken = submit(&archive, &officer, "/staff/new/relic", &fields).await.must_be(400).text();
-    assert!(taken.contains("id=\"f-code-m\"") && taken.contains("Lời dài đã gõ") && taken.contains("value=\"scenic\" checked"));
-    let bad = [("name.vi", "Đình mới"), ("dating.0.when", "đời xưa"), ("sources.0.url", "javascript:alert(1)"), ("place.point.lat", "bắc")];
+    assert!(
+        taken.contains("id=\"f-code-m\"")
+            && taken.contains("Lời dài đã gõ")
+            && taken.contains("value=\"scenic\" checked")
+    );
+    let bad = [
+        ("name.vi", "Đình mới"),
+        ("dating.0.when", "đời xưa"),
+        ("sources.0.url", "javascript:alert(1)"),
+        ("place.point.lat", "bắc"),
+    ];
     let refused = submit(&archive, &officer, "/staff/new/relic", &bad).await.must_be(400).text();
     for id in ["f-dating-m", "f-sources-m", "f-place-point-m"] {
-        assert!(refused.contains(&format!("id=\"{id}\"")) && refused.contains(&format!("#{}", id.trim_end_matches("-m"))), "{id}");
+        assert!(
+            refused.contains(&format!("id=\"{id}\"")) && refused.contains(&format!("#{}", id.trim_end_matches("-m"))),
+            "{id}"
+        );
     }
     assert!(refused.contains("value=\"đời xưa\""));
 }
@@ -353,11 +407,21 @@ async fn hostile_words_in_any_field_stay_words() {
     let id = archive.add(Record::from_value(value).expect("a record")).await;
     let photo = archive.add_file("DTG", "<img src=x onerror=alert(1)>.jpg", &photo(3), crate::support::open()).await.id;
     for address in [
-        "/staff/records".to_owned(), "/staff/records?kind=asset".to_owned(), "/staff/upload".to_owned(), "/staff/jobs".to_owned(),
-        "/staff/tray".to_owned(), format!("/staff/records?q={}", "%3Cscript%3E"), format!("/staff/records/{id}"),
-        format!("/staff/records/{id}/pictures"), format!("/staff/records/{id}/history"), format!("/staff/records/{id}/publish"),
-        format!("/staff/records/{id}/preview"), format!("/staff/records/{photo}"), format!("/staff/assets/{photo}/take-back"),
-        format!("/staff/new/inscription?relic={id}"), format!("/staff/records?done={0}&q={0}", escaped(HOSTILE)),
+        "/staff/records".to_owned(),
+        "/staff/records?kind=asset".to_owned(),
+        "/staff/upload".to_owned(),
+        "/staff/jobs".to_owned(),
+        "/staff/tray".to_owned(),
+        format!("/staff/records?q={}", "%3Cscript%3E"),
+        format!("/staff/records/{id}"),
+        format!("/staff/records/{id}/pictures"),
+        format!("/staff/records/{id}/history"),
+        format!("/staff/records/{id}/publish"),
+        format!("/staff/records/{id}/preview"),
+        format!("/staff/records/{photo}"),
+        format!("/staff/assets/{photo}/take-back"),
+        format!("/staff/new/inscription?relic={id}"),
+        format!("/staff/records?done={0}&q={0}", escaped(HOSTILE)),
     ] {
         let text = page(&archive, &approver, &address).await;
         for evil in ["<script>alert", "<img src=x", "\"'><"] {
@@ -373,7 +437,10 @@ async fn hostile_words_in_any_field_stay_words() {
 async fn secrets_of_accounts_are_shown_once_and_work() {
     let archive = Archive::new().await;
     let approver = archive.person(Role::Approver).await;
-    let made = submit(&archive, &approver, "/staff/accounts", &[("name", "lan"), ("role", "officer")]).await.must_be(200).text();
+    let made = submit(&archive, &approver, "/staff/accounts", &[("name", "lan"), ("role", "officer")])
+        .await
+        .must_be(200)
+        .text();
     let from = made.find("id=\"secret\">").expect("the secret") + 12;
     let password = made[from..].split('<').next().expect("text").to_owned();
     assert!(!page(&archive, &approver, "/staff/accounts").await.contains(&password));
@@ -393,10 +460,16 @@ async fn a_changed_password_ends_every_session() {
     let (present, fresh) = (officer.password.as_str(), "con trau di truoc cai cay");
     let wrong = [("present", "khong phai mat khau"), ("fresh", fresh), ("again", fresh)];
     submit(&archive, &officer, "/staff/password", &wrong).await.must_be(400);
-    submit(&archive, &officer, "/staff/password", &[("present", present), ("fresh", "ngan"), ("again", "ngan")]).await.must_be(400);
-    submit(&archive, &officer, "/staff/password", &[("present", present), ("fresh", fresh), ("again", "khac")]).await.must_be(400);
+    submit(&archive, &officer, "/staff/password", &[("present", present), ("fresh", "ngan"), ("again", "ngan")])
+        .await
+        .must_be(400);
+    submit(&archive, &officer, "/staff/password", &[("present", present), ("fresh", fresh), ("again", "khac")])
+        .await
+        .must_be(400);
     page(&archive, &officer, "/staff/records").await;
-    submit(&archive, &officer, "/staff/password", &[("present", present), ("fresh", fresh), ("again", fresh)]).await.must_be(303);
+    submit(&archive, &officer, "/staff/password", &[("present", present), ("fresh", fresh), ("again", fresh)])
+        .await
+        .must_be(303);
     archive.ask(Ask::get("/staff/records").by(&officer)).await.must_be(303);
     archive.desk.sign_in(&officer.name, fresh, "test").await.expect("the new password works");
 }
@@ -408,7 +481,10 @@ async fn the_desk_speaks_the_language_one_chose() {
     let asked = Ask::get("/staff/records").by(&officer).header("accept-language", "en");
     assert!(archive.ask(asked.clone()).await.text().contains("<html lang=\"en\">"));
     let chosen = archive.ask(Ask::get("/staff/records?kind=part&lang=id").by(&officer)).await.must_be(303);
-    assert_eq!((chosen.header("location"), cookie(&chosen, "lang").as_deref()), ("/staff/records?kind=part", Some("id")));
+    assert_eq!(
+        (chosen.header("location"), cookie(&chosen, "lang").as_deref()),
+        ("/staff/records?kind=part", Some("id"))
+    );
     assert!(archive.ask(asked.header("cookie", "lang=id")).await.text().contains("<html lang=\"id\">"));
     let public = archive.ask(Ask::get("/").header("cookie", "lang=id").header("accept-language", "en")).await;
     assert_eq!(public.header("location"), "/en", "the public archive looks at no cookie");

@@ -8,8 +8,8 @@ use axum::response::Response;
 use serde::Serialize;
 
 use crate::base::id::RecordId;
-use crate::desk::RecordRow;
 use crate::desk::DeskError;
+use crate::desk::RecordRow;
 use crate::model::access::Access;
 use crate::model::access::Level;
 use crate::model::asset::Shows;
@@ -78,7 +78,11 @@ struct TakeBackPage {
 }
 
 /// Asks before taking back.
-pub async fn ask_take_back(State(site): State<Arc<Site>>, staff: Staff, Path(id): Path<String>) -> Result<Response, Problem> {
+pub async fn ask_take_back(
+    State(site): State<Arc<Site>>,
+    staff: Staff,
+    Path(id): Path<String>,
+) -> Result<Response, Problem> {
     let row = own(&site, &staff, &id).await?;
     let page = TakeBackPage {
         frame: Frame::new(&site, &staff, "assets", &words::get(staff.lang, "staff-take-back")),
@@ -147,7 +151,11 @@ pub async fn attach(
 /// People type codes as they write them: `dtg`, `DTG`, `PTH.TĐ.01` under its relic, or the words a menu put there.
 fn key_of(typed: &str) -> String {
     let code = typed.split(" · ").next().unwrap_or(typed).trim();
-    if RecordId::looks_like(code) { code.to_owned() } else { code.split('/').map(ascii_twin).collect::<Vec<_>>().join("/") }
+    if RecordId::looks_like(code) {
+        code.to_owned()
+    } else {
+        code.split('/').map(ascii_twin).collect::<Vec<_>>().join("/")
+    }
 }
 
 async fn own(site: &Site, staff: &Staff, id: &str) -> Result<RecordRow, Problem> {

@@ -1,9 +1,9 @@
 //! The records a form can point at: what may carry an inscription, who is known by name, which sources there are.
 
 use crate::base::id::RecordId;
+use crate::desk::DeskError;
 use crate::desk::ListFilter;
 use crate::desk::RecordRow;
-use crate::desk::DeskError;
 use crate::model::record::Kind;
 use crate::model::text::Lang;
 use crate::model::title;
@@ -28,7 +28,12 @@ pub struct Candidates {
 
 impl Candidates {
     /// Gathers what the form of a kind under a relic can point at.
-    pub async fn gather(site: &Site, staff: &Staff, kind: Kind, relic: Option<&RecordId>) -> Result<Candidates, DeskError> {
+    pub async fn gather(
+        site: &Site,
+        staff: &Staff,
+        kind: Kind,
+        relic: Option<&RecordId>,
+    ) -> Result<Candidates, DeskError> {
         if !staff.viewer.is_staff() {
             return Ok(Candidates::default());
         }
@@ -42,7 +47,9 @@ impl Candidates {
                 found.sources.push((format!("{letter}:{}", row.id), label(&row, lang)));
             }
         }
-        let Some(relic) = relic.filter(|_| matches!(kind, Kind::Artefact | Kind::Inscription)) else { return Ok(found) };
+        let Some(relic) = relic.filter(|_| matches!(kind, Kind::Artefact | Kind::Inscription)) else {
+            return Ok(found);
+        };
         if kind == Kind::Inscription {
             let row = site.desk.lookup(&staff.viewer, &relic.to_string()).await?;
             found.picks.push((row.id.to_string(), with_kind(&row, lang)));

@@ -94,7 +94,8 @@ pub fn encoded(text: &str) -> String {
 
 /// Returns the address somebody wanted to go to, if it is one of ours: a path, never another host.
 pub fn local(next: &str) -> Option<&str> {
-    let is_path = next.starts_with("/staff") && next.bytes().all(|byte| byte.is_ascii_graphic()) && !next.contains('\\');
+    let is_path =
+        next.starts_with("/staff") && next.bytes().all(|byte| byte.is_ascii_graphic()) && !next.contains('\\');
     (is_path && !next.contains("//")).then_some(next)
 }
 
@@ -120,7 +121,17 @@ mod tests {
     #[test]
     fn one_goes_on_only_to_a_page_of_the_desk() {
         assert_eq!(local("/staff/records?kind=relic"), Some("/staff/records?kind=relic"));
-        for evil in ["//evil", "/\\evil", "https://evil", "/staff//evil", "/staff\\evil", "javascript:x", "", "/staff\r\nx", "/login"] {
+        for evil in [
+            "//evil",
+            "/\\evil",
+            "https://evil",
+            "/staff//evil",
+            "/staff\\evil",
+            "javascript:x",
+            "",
+            "/staff\r\nx",
+            "/login",
+        ] {
             assert_eq!(local(evil), None, "{evil}");
         }
         assert_eq!(encoded("/staff?q=Đình"), "/staff%3Fq%3D%C4%90%C3%ACnh");

@@ -14,8 +14,8 @@ use crate::base::clock;
 use crate::base::digest::Digest;
 use crate::base::fault::Fault;
 use crate::base::id::RecordId;
-use crate::desk::RecordRow;
 use crate::desk::DeskError;
+use crate::desk::RecordRow;
 use crate::model::code;
 use crate::model::record::Body;
 use crate::model::record::Kind;
@@ -188,7 +188,8 @@ pub async fn save(
     let before = record.to_value();
     let mut value = before.clone();
     let stamp = clock::stamp(clock::now());
-    let mut troubles = fill::fill(sheet::fields(row.kind), &form, &mut value, &Pen { by: staff.viewer.name(), at: &stamp });
+    let mut troubles =
+        fill::fill(sheet::fields(row.kind), &form, &mut value, &Pen { by: staff.viewer.name(), at: &stamp });
     let mut general = None;
     if troubles.is_empty() {
         if value == before {

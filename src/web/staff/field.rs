@@ -49,7 +49,9 @@ fn show(field: &Field, record: &Value, form: &mut Form) {
                 form.add(&format!("{path}.{}", lang.tag()), words_at(record, path, lang.tag()));
             }
         }
-        Input::Line | Input::Area | Input::Number | Input::Choice(_) | Input::Day => form.add(path, text_at(record, path)),
+        Input::Line | Input::Area | Input::Number | Input::Choice(_) | Input::Day => {
+            form.add(path, text_at(record, path))
+        }
         Input::List => form.add(path, texts(record, path).join("\n")),
         Input::Choices(_) => texts(record, path).into_iter().for_each(|text| form.add(path, text)),
         Input::Flag => {
@@ -105,7 +107,10 @@ fn copy(record: &Value, path: &str, names: &[&str], form: &mut Form) {
 
 fn agent(record: &Value, path: &str, form: &mut Form) {
     form.add(&format!("{path}.agent"), text_at(record, &format!("{path}.agent.id")));
-    let name = Lang::ALL.iter().map(|lang| words_at(record, &format!("{path}.name"), lang.tag())).find(|name| !name.is_empty());
+    let name = Lang::ALL
+        .iter()
+        .map(|lang| words_at(record, &format!("{path}.name"), lang.tag()))
+        .find(|name| !name.is_empty());
     form.add(&format!("{path}.name"), name.unwrap_or_default());
 }
 
@@ -139,6 +144,7 @@ pub fn print(form: &Form, path: &str) -> String {
 
 /// Returns the values of a field in one line, to be held against another's.
 pub fn in_a_line(form: &Form, path: &str) -> String {
-    let values = form.under(path).flat_map(|(_, values)| values).map(|value| value.trim()).filter(|value| !value.is_empty());
+    let values =
+        form.under(path).flat_map(|(_, values)| values).map(|value| value.trim()).filter(|value| !value.is_empty());
     values.collect::<Vec<_>>().join(" · ")
 }

@@ -34,7 +34,12 @@ pub struct Pen<'a> {
 }
 
 /// Writes what was typed into a record; returns what could not be understood.
-pub fn fill<'a>(fields: impl Iterator<Item = &'a Field>, typed: &Form, record: &mut Value, pen: &Pen<'_>) -> Vec<Trouble> {
+pub fn fill<'a>(
+    fields: impl Iterator<Item = &'a Field>,
+    typed: &Form,
+    record: &mut Value,
+    pen: &Pen<'_>,
+) -> Vec<Trouble> {
     let mut troubles = Vec::new();
     for one in fields {
         let before = field::shown(std::iter::once(one), record);
@@ -164,7 +169,9 @@ fn read_row(input: Input, path: &str, typed: &Form, old: Option<&Value>, pen: &P
                 return Ok(None);
             }
             let value = decimal(get("value")).ok_or_else(|| ("staff-e-number", get("value").to_owned()))?;
-            let kind = Some(get("type")).filter(|kind| !kind.is_empty()).ok_or_else(|| ("staff-e-measure", get("value").to_owned()))?;
+            let kind = Some(get("type"))
+                .filter(|kind| !kind.is_empty())
+                .ok_or_else(|| ("staff-e-measure", get("value").to_owned()))?;
             let row = json!({ "type": kind, "value": value, "unit": get("unit") });
             Ok(Some(with(over(old, row), "note", text(get("note")))))
         }
@@ -254,7 +261,8 @@ fn agent(path: &str, typed: &Form, old: Option<&Value>, pen: &Pen<'_>) -> Option
     if before.unwrap_or_default() == name {
         return Some(row);
     }
-    let said = (!name.is_empty()).then(|| json!({ "vi": { "text": name, "state": "original", "by": pen.by, "at": pen.at } }));
+    let said =
+        (!name.is_empty()).then(|| json!({ "vi": { "text": name, "state": "original", "by": pen.by, "at": pen.at } }));
     Some(with(row, "name", said))
 }
 
@@ -267,7 +275,8 @@ fn access(typed: &Form) -> Result<Value, &'static str> {
         access = with(access, "until", Some(json!(format!("{day}T00:00:00Z"))));
     }
     if level == "restricted" {
-        let names = typed.get("access.names").split([',', ';', ' ', '\n']).map(str::trim).filter(|name| !name.is_empty());
+        let names =
+            typed.get("access.names").split([',', ';', ' ', '\n']).map(str::trim).filter(|name| !name.is_empty());
         access = with(access, "names", some(names.map(Value::from).collect()));
     }
     Ok(access)

@@ -101,8 +101,24 @@ impl May {
 
 /// Acts a page may speak of after the fact: words in an address say nothing else.
 const DONE: &[&str] = &[
-    "saved", "unchanged", "created", "added", "submitted", "sent_back", "approved", "published", "withdrawn", "draft_again",
-    "taken_back", "attached", "ordered", "cover", "account_added", "account_changed", "password_changed", "signed_out",
+    "saved",
+    "unchanged",
+    "created",
+    "added",
+    "submitted",
+    "sent_back",
+    "approved",
+    "published",
+    "withdrawn",
+    "draft_again",
+    "taken_back",
+    "attached",
+    "ordered",
+    "cover",
+    "account_added",
+    "account_changed",
+    "password_changed",
+    "signed_out",
 ];
 
 impl Frame {
@@ -130,7 +146,10 @@ impl Frame {
         let (path, query) = here.split_once('?').unwrap_or((here, ""));
         let rest: String = query
             .split('&')
-            .filter(|pair| !pair.is_empty() && !["lang=", "done=", "asset=", "to=", "level="].iter().any(|name| pair.starts_with(name)))
+            .filter(|pair| {
+                !pair.is_empty()
+                    && !["lang=", "done=", "asset=", "to=", "level="].iter().any(|name| pair.starts_with(name))
+            })
             .map(|pair| format!("{pair}&"))
             .collect();
         let names = [(Lang::Vi, "Tiếng Việt", "VI"), (Lang::En, "English", "EN"), (Lang::Id, "Bahasa Indonesia", "ID")];

@@ -8,9 +8,9 @@ use serde::Serialize;
 
 use crate::base::id::RecordId;
 use crate::base::limits;
+use crate::desk::DeskError;
 use crate::desk::ListFilter;
 use crate::desk::RecordRow;
-use crate::desk::DeskError;
 use crate::model::envelope::Status;
 use crate::model::record::Kind;
 use crate::model::search::Search;
@@ -101,7 +101,12 @@ pub async fn show(State(site): State<Arc<Site>>, staff: Staff) -> Result<Respons
     let (total, rows) = found(&site, &staff, kind, &status, &q, at).await?;
     let counts = if sees_all { site.desk.counts(&staff.viewer, kind).await? } else { Vec::new() };
     let page = ListPage {
-        frame: Frame::new(&site, &staff, if kind == Kind::Asset { "assets" } else { "records" }, &side::heading(kind, staff.lang)),
+        frame: Frame::new(
+            &site,
+            &staff,
+            if kind == Kind::Asset { "assets" } else { "records" },
+            &side::heading(kind, staff.lang),
+        ),
         kind: kind.name(),
         kinds: KINDS
             .iter()
@@ -232,6 +237,7 @@ fn views(staff: &Staff, kind: Kind, counts: &[(String, i64)], chosen: &str) -> V
 fn numbers(kind: Kind, status: &str, q: &str, total: i64, at: i64) -> Vec<(i64, String, bool)> {
     let last = if q.is_empty() { (total + ROWS - 1) / ROWS } else { 1 };
     let near = (1..=last).filter(|number| *number == 1 || *number == last || (number - at).abs() <= 2);
-    let href = |number: i64| format!("/staff/records?kind={}&status={status}&q={}&page={number}", kind.name(), encoded(q));
+    let href =
+        |number: i64| format!("/staff/records?kind={}&status={status}&q={}&page={number}", kind.name(), encoded(q));
     if last < 2 { Vec::new() } else { near.map(|number| (number, href(number), number == at)).collect() }
 }

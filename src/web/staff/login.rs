@@ -42,7 +42,12 @@ struct LoginPage {
 }
 
 /// Shows the sign-in form.
-pub async fn show(State(site): State<Arc<Site>>, asker: Asker, uri: Uri, headers: HeaderMap) -> Result<Response, Problem> {
+pub async fn show(
+    State(site): State<Arc<Site>>,
+    asker: Asker,
+    uri: Uri,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
     let query = Form::read(uri.query().unwrap_or_default().as_bytes());
     let next = door::local(query.get("next")).unwrap_or_default().to_owned();
     if asker.session.is_some() {
@@ -132,7 +137,13 @@ pub fn left(site: &Site, to: &str) -> Response {
     response
 }
 
-fn send(site: &Arc<Site>, lang: Lang, status: StatusCode, mut page: LoginPage, headers: &HeaderMap) -> Result<Response, Problem> {
+fn send(
+    site: &Arc<Site>,
+    lang: Lang,
+    status: StatusCode,
+    mut page: LoginPage,
+    headers: &HeaderMap,
+) -> Result<Response, Problem> {
     let known = presession(site, headers);
     let nonce = known.clone().unwrap_or_else(|| RecordId::fresh().to_string());
     page.frame.csrf = asker::sign(site, &format!("form:{nonce}"));

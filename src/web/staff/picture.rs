@@ -8,8 +8,8 @@ use axum::response::Response;
 use serde::Serialize;
 
 use crate::base::id::RecordId;
-use crate::desk::RecordRow;
 use crate::desk::DeskError;
+use crate::desk::RecordRow;
 use crate::model::record::Body;
 use crate::model::record::Kind;
 use crate::model::value::Ref;

@@ -9,8 +9,8 @@ use axum::response::Response;
 use serde::Serialize;
 
 use crate::base::fault::Fault;
-use crate::desk::RecordRow;
 use crate::desk::DeskError;
+use crate::desk::RecordRow;
 use crate::desk::Step;
 use crate::model::access::Level;
 use crate::model::publish as minimum;
@@ -75,7 +75,11 @@ struct HistoryPage {
 }
 
 /// Asks before publishing: what would go with it, what is missing.
-pub async fn ask_publish(State(site): State<Arc<Site>>, staff: Staff, Path(id): Path<String>) -> Result<Response, Problem> {
+pub async fn ask_publish(
+    State(site): State<Arc<Site>>,
+    staff: Staff,
+    Path(id): Path<String>,
+) -> Result<Response, Problem> {
     let row = publishable(&site, &staff, &id).await?;
     let missing = site.desk.missing(&row).await?;
     let (mut ready, mut waiting) = (Vec::new(), Vec::new());
@@ -109,7 +113,11 @@ pub async fn ask_publish(State(site): State<Arc<Site>>, staff: Staff, Path(id): 
 }
 
 /// Asks before withdrawing: why, and what the public is told.
-pub async fn ask_withdraw(State(site): State<Arc<Site>>, staff: Staff, Path(id): Path<String>) -> Result<Response, Problem> {
+pub async fn ask_withdraw(
+    State(site): State<Arc<Site>>,
+    staff: Staff,
+    Path(id): Path<String>,
+) -> Result<Response, Problem> {
     let row = publishable(&site, &staff, &id).await?;
     withdraw_page(&site, &staff, &row, &Form::default(), None)
 }
@@ -190,7 +198,8 @@ async fn publishable(site: &Site, staff: &Staff, id: &str) -> Result<RecordRow, 
 /// Returns what hangs below a relic and is not public in its newest version: name, address, whether it is ready.
 async fn below(site: &Site, staff: &Staff, row: &RecordRow) -> Result<Vec<(String, String, bool)>, DeskError> {
     let view = site.desk.relic(&staff.viewer, &row.id.to_string(), true).await?;
-    let related = view.related.iter().filter(|record| record.envelope.published_version.is_none() && !may_be_living(record));
+    let related =
+        view.related.iter().filter(|record| record.envelope.published_version.is_none() && !may_be_living(record));
     let changed = view.children.iter().filter(|record| {
         record.envelope.published_version != Some(record.envelope.version)
             && record.envelope.status != crate::model::envelope::Status::Withdrawn

@@ -202,7 +202,10 @@ const INSCRIPTION: &[Section] = &[
             f("translation", Prose),
         ],
     },
-    Section { key: "making", fields: &[f("dating", When), f("author", Agent), f("carver", Agent), f("editors", Agents)] },
+    Section {
+        key: "making",
+        fields: &[f("dating", When), f("author", Agent), f("carver", Agent), f("editors", Agents)],
+    },
     Section { key: "sources", fields: &[f("sources", Sources)] },
     Section { key: "rights", fields: &[f("access", Access)] },
 ];

@@ -2,8 +2,8 @@
 
 use serde::Serialize;
 
-use crate::desk::RecordRow;
 use crate::desk::DeskError;
+use crate::desk::RecordRow;
 use crate::desk::view::AssetView;
 use crate::desk::view::FileState;
 use crate::model::access::Level;
@@ -120,7 +120,9 @@ impl Side {
         let here = |path: &str| match (kind, path) {
             (_, "assets") => "#pictures".to_owned(),
             (_, "decisions") => format!("/staff/new/decision?relic={}", row.id),
-            (_, path) => sheet::field_of(kind, path).map_or("#form".to_owned(), |path| format!("#{}", sheet::element(path))),
+            (_, path) => {
+                sheet::field_of(kind, path).map_or("#form".to_owned(), |path| format!("#{}", sheet::element(path)))
+            }
         };
         let all = Record::from_value(serde_json::json!({ "kind": kind.name() })).ok();
         let all = all.map(|empty| publish::missing(&empty, Around::default())).unwrap_or_default();
@@ -137,7 +139,8 @@ impl Side {
             true => changes(site, staff, row).await?.into_iter().take(5).collect(),
             false => Vec::new(),
         };
-        let is_public = row.published_version.is_some() && matches!(kind, Kind::Relic | Kind::Part | Kind::Artefact | Kind::Inscription);
+        let is_public = row.published_version.is_some()
+            && matches!(kind, Kind::Relic | Kind::Part | Kind::Artefact | Kind::Inscription);
         Ok(Side {
             missing: missing.iter().map(|gap| (here(gap.path), words::get(staff.lang, gap.key))).collect(),
             there: there.map(|one| words::get(staff.lang, one.key)).collect(),
@@ -172,7 +175,8 @@ async fn groups(site: &Site, staff: &Staff, row: &RecordRow) -> Result<Vec<Group
     let mut groups = Vec::new();
     for kind in [Kind::Part, Kind::Artefact, Kind::Inscription] {
         let of_kind = children.iter().filter(|child| child.kind == kind);
-        let items = of_kind.map(|child| item(child.id.to_string(), label(child, staff.lang), status_of(&child.status), staff.lang));
+        let items = of_kind
+            .map(|child| item(child.id.to_string(), label(child, staff.lang), status_of(&child.status), staff.lang));
         groups.push(Group { kind: kind.name(), heading: heading(kind, staff.lang), items: items.collect() });
     }
     for kind in [Kind::Decision, Kind::Bibliography] {
@@ -237,7 +241,8 @@ pub fn shot(view: &AssetView, lang: Lang) -> Shot {
     let alt = if let Body::Asset(body) = &record.body { &body.alt_text } else { &empty };
     let picture = view.shown.as_ref().map(|shown| Picture::new(&record.envelope.id, shown, alt, 480, lang));
     let level = record.envelope.access.level;
-    let level_name = serde_json::to_value(level).ok().and_then(|name| name.as_str().map(str::to_owned)).unwrap_or_default();
+    let level_name =
+        serde_json::to_value(level).ok().and_then(|name| name.as_str().map(str::to_owned)).unwrap_or_default();
     Shot {
         id: record.envelope.id.to_string(),
         title: crate::web::staff::view::name_of(record, lang).text,

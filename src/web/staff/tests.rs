@@ -23,7 +23,15 @@ fn form(kind: Kind, values: &Form, lang: Lang) -> FormView {
         picks: vec![("1".to_owned(), HOSTILE.to_owned())],
     };
     let theirs = [("name", HOSTILE.to_owned())];
-    FormView::new(&Sources { kind, values, record: &record, troubles: &[], theirs: &theirs, candidates: &candidates, lang })
+    FormView::new(&Sources {
+        kind,
+        values,
+        record: &record,
+        troubles: &[],
+        theirs: &theirs,
+        candidates: &candidates,
+        lang,
+    })
 }
 
 #[test]
@@ -32,7 +40,11 @@ fn every_field_of_every_form_has_words_in_every_language() {
         for lang in Lang::ALL {
             let view = form(kind, &Form::default(), lang);
             let text = serde_json::to_string(&view).expect("JSON");
-            assert!(!text.contains("\"staff-"), "{kind:?} {lang:?}: {}", &text[text.find("\"staff-").unwrap_or(0)..][..80]);
+            assert!(
+                !text.contains("\"staff-"),
+                "{kind:?} {lang:?}: {}",
+                &text[text.find("\"staff-").unwrap_or(0)..][..80]
+            );
         }
     }
 }
@@ -47,7 +59,9 @@ fn what_is_typed_comes_back_as_text_in_every_field() {
             for below in ["vi", "en", "id", "name", "unit_code", "lat", "lon", "agent", "level", "until", "names"] {
                 values.add(&format!("{}.{below}", one.path), HOSTILE);
             }
-            for below in ["when", "of", "name", "role", "at", "citation", "url", "locator", "record", "type", "value", "note"] {
+            for below in
+                ["when", "of", "name", "role", "at", "citation", "url", "locator", "record", "type", "value", "note"]
+            {
                 values.add(&format!("{}.0.{below}", one.path), HOSTILE);
             }
         }

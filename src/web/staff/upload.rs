@@ -59,9 +59,30 @@ struct Outcome {
 
 /// What the script says.
 const WORDS: &[&str] = &[
-    "waiting", "sending", "offline", "working", "kept", "known", "refused", "open", "open-known", "again", "drop-it", "paused",
-    "sum", "sum-one", "sum-kept", "sum-known", "sum-refused", "sum-left", "bar", "broken", "pause",
-    "go-on", "retry-all", "signed-out",
+    "waiting",
+    "sending",
+    "offline",
+    "working",
+    "kept",
+    "known",
+    "refused",
+    "open",
+    "open-known",
+    "again",
+    "drop-it",
+    "paused",
+    "sum",
+    "sum-one",
+    "sum-kept",
+    "sum-known",
+    "sum-refused",
+    "sum-left",
+    "bar",
+    "broken",
+    "pause",
+    "go-on",
+    "retry-all",
+    "signed-out",
 ];
 
 /// Shows the form.
@@ -72,11 +93,7 @@ pub async fn show(State(site): State<Arc<Site>>, staff: Staff) -> Result<Respons
 }
 
 /// Takes files from the plain form, each by itself: one that is refused stops no other.
-pub async fn receive(
-    State(site): State<Arc<Site>>,
-    staff: Staff,
-    mut parts: Multipart,
-) -> Result<Response, Problem> {
+pub async fn receive(State(site): State<Arc<Site>>, staff: Staff, mut parts: Multipart) -> Result<Response, Problem> {
     let (mut is_own, mut relic, mut rights, mut creator) = (false, String::new(), String::new(), String::new());
     let mut outcomes = Vec::new();
     while let Some(mut part) = parts.next_field().await.map_err(|_| cut())? {

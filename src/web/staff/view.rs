@@ -152,7 +152,8 @@ impl Sources<'_> {
     fn field(&self, field: &Field) -> FieldView {
         let key = label_key(self.kind, field.path, self.lang);
         let id = sheet::element(field.path);
-        let error = self.troubles.iter().find(|trouble| trouble.path == field.path).map(|trouble| self.trouble(trouble));
+        let error =
+            self.troubles.iter().find(|trouble| trouble.path == field.path).map(|trouble| self.trouble(trouble));
         let theirs = self.theirs.iter().find(|(path, _)| *path == field.path).map(|(_, text)| text.clone());
         let mut view = FieldView {
             kind: template_kind(field.input),
@@ -167,7 +168,8 @@ impl Sources<'_> {
         };
         view.rows = self.rows(field, &id, &view.label);
         view.read = self.read(field);
-        view.translated = view.rows.iter().flatten().skip(1).filter(|input| input.lang.is_some() && !input.value.is_empty()).count();
+        view.translated =
+            view.rows.iter().flatten().skip(1).filter(|input| input.lang.is_some() && !input.value.is_empty()).count();
         let there = [
             ("h", view.help.is_some()),
             ("e", view.good.is_some() || view.bad.is_some()),
@@ -209,7 +211,10 @@ impl Sources<'_> {
             Input::Unit => {
                 let list = if path.contains("current") { "units-today" } else { "units-before" };
                 let name = InputView { list: Some(list), ..self.part("line", path, id, "name", "staff-unit-name") };
-                vec![vec![InputView { id: id.to_owned(), ..name }, self.part("line", path, id, "unit_code", "staff-unit-code")]]
+                vec![vec![
+                    InputView { id: id.to_owned(), ..name },
+                    self.part("line", path, id, "unit_code", "staff-unit-code"),
+                ]]
             }
             Input::Point => vec![vec![
                 InputView { id: id.to_owned(), ..self.part("number", path, id, "lat", "staff-point-lat") },
@@ -232,7 +237,16 @@ impl Sources<'_> {
             ]],
             Input::Whens | Input::Agents | Input::Sources | Input::Measures => {
                 let rows = self.values.rows(path) + 1;
-                (0..rows).map(|row| self.row(field.input, &format!("{path}.{row}"), &format!("{id}-{row}"), (row == 0).then_some(id))).collect()
+                (0..rows)
+                    .map(|row| {
+                        self.row(
+                            field.input,
+                            &format!("{path}.{row}"),
+                            &format!("{id}-{row}"),
+                            (row == 0).then_some(id),
+                        )
+                    })
+                    .collect()
             }
         }
     }
@@ -275,14 +289,24 @@ impl Sources<'_> {
                         ("", code) => code.to_owned(),
                         _ => words::get(self.lang, &format!("{prefix}-{code}")),
                     };
-                    known.iter().map(|code| OptionView { value: (*code).to_owned(), label: label(code), is_chosen: *code == chosen }).collect()
+                    known
+                        .iter()
+                        .map(|code| OptionView {
+                            value: (*code).to_owned(),
+                            label: label(code),
+                            is_chosen: *code == chosen,
+                        })
+                        .collect()
                 };
                 let mut kinds = named("type", "staff-measure", sheet::MEASURES);
                 kinds.insert(0, OptionView { value: String::new(), label: "–".to_owned(), is_chosen: false });
                 vec![
                     InputView { options: kinds, ..self.part("select", path, id, "type", "staff-measure-type") },
                     self.part("number", path, id, "value", "staff-measure-value"),
-                    InputView { options: named("unit", "", sheet::UNITS), ..self.part("select", path, id, "unit", "staff-measure-unit") },
+                    InputView {
+                        options: named("unit", "", sheet::UNITS),
+                        ..self.part("select", path, id, "unit", "staff-measure-unit")
+                    },
                     self.part("line", path, id, "note", "staff-measure-note"),
                 ]
             }
@@ -396,7 +420,9 @@ impl Sources<'_> {
             Input::When => vec![self.values.get(field.path)],
             Input::Whens => {
                 let rows = 0..self.values.rows(field.path);
-                return join(rows.map(|row| understood(self.values.get(&format!("{}.{row}.when", field.path)), self.lang)));
+                return join(
+                    rows.map(|row| understood(self.values.get(&format!("{}.{row}.when", field.path)), self.lang)),
+                );
             }
             _ => return None,
         };
@@ -459,7 +485,8 @@ fn content_lang(path: &str, record: &Value) -> Option<&'static str> {
 
 /// Returns what is said under keys by name, for scripts: `{name: text}`.
 pub fn for_script(lang: Lang, names: &[&str]) -> String {
-    let said: BTreeMap<&str, String> = names.iter().map(|name| (*name, words::get(lang, &format!("staff-js-{name}")))).collect();
+    let said: BTreeMap<&str, String> =
+        names.iter().map(|name| (*name, words::get(lang, &format!("staff-js-{name}")))).collect();
     serde_json::to_string(&said).unwrap_or_default()
 }
 
