@@ -63,7 +63,9 @@ function show(one, state, text) {
   one.state = state;
   one.view.tag.textContent = text ?? words[state];
   one.view.tag.className = `tag ${CLASSES[state] ?? ""}`;
-  one.view.bar.hidden = !["waiting", "sending", "offline", "working", "paused"].includes(state);
+  const isUnderWay = ["waiting", "sending", "offline", "working", "paused"].includes(state);
+  if (!isUnderWay) one.view.bar.remove();
+  else if (!one.view.bar.isConnected) one.view.why.before(one.view.bar);
   if (state === "working") one.view.bar.removeAttribute("value");
   acts(one);
   sum();

@@ -40,6 +40,7 @@ use crate::web::staff::fill::Trouble;
 use crate::web::staff::frame;
 use crate::web::staff::frame::Frame;
 use crate::web::staff::frame::May;
+use crate::web::staff::list;
 use crate::web::staff::sheet;
 use crate::web::staff::side;
 use crate::web::staff::side::Side;
@@ -88,6 +89,9 @@ struct Shown {
 /// Shows the empty form of a kind.
 pub async fn begin(State(site): State<Arc<Site>>, staff: Staff, Path(kind): Path<String>) -> Result<Response, Problem> {
     let kind = new_kind(&staff, &kind)?;
+    if hangs_below(kind) && staff.query.get("relic").is_empty() {
+        return choose(&site, &staff, kind).await;
+    }
     let relic = parent(&site, &staff, kind, staff.query.get("relic")).await?;
     let mut record = blank(kind, relic.as_ref(), RecordId::fresh())?;
     if kind == Kind::Inscription
@@ -247,11 +251,29 @@ fn new_kind(staff: &Staff, name: &str) -> Result<Kind, Problem> {
     kind.ok_or_else(Problem::missing)
 }
 
+#[derive(Debug, Serialize)]
+struct ChoosePage {
+    frame: Frame,
+    kind: &'static str,
+    relics: Vec<(String, String)>,
+}
+
+/// Asks which relic a new part, artefact or inscription belongs to.
+async fn choose(site: &Site, staff: &Staff, kind: Kind) -> Result<Response, Problem> {
+    let title = words::get(staff.lang, &format!("staff-new-{}", kind.name()));
+    let relics = list::relics(site, staff).await?;
+    let page = ChoosePage { frame: Frame::new(site, staff, "records", &title), kind: kind.name(), relics };
+    frame::page(site, staff.lang, "staff/choose.html", &page)
+}
+
+fn hangs_below(kind: Kind) -> bool {
+    matches!(kind, Kind::Part | Kind::Artefact | Kind::Inscription)
+}
+
 /// Returns the relic a new record hangs below; kinds that need one fail without.
 async fn parent(site: &Site, staff: &Staff, kind: Kind, relic: &str) -> Result<Option<RecordRow>, Problem> {
     if kind == Kind::Relic || relic.is_empty() {
-        let needs_one = matches!(kind, Kind::Part | Kind::Artefact | Kind::Inscription);
-        return if needs_one { Err(Problem::missing()) } else { Ok(None) };
+        return if hangs_below(kind) { Err(Problem::missing()) } else { Ok(None) };
     }
     let row = site.desk.lookup(&staff.viewer, relic).await?;
     if row.kind == Kind::Relic { Ok(Some(row)) } else { Err(Problem::missing()) }
