@@ -28,11 +28,11 @@ pub struct Problem {
     /// Sentence for people: English until it is dressed, where it comes from an error.
     pub message: String,
     /// Particulars.
-    pub detail: Value,
+    pub detail: Box<Value>,
     /// Seconds to wait.
     pub retry_s: Option<u64>,
     /// What is public of something withdrawn: code, date, note by language.
-    pub withdrawn: Option<crate::desk::Withdrawn>,
+    pub withdrawn: Option<Box<crate::desk::Withdrawn>>,
 }
 
 impl Problem {
@@ -42,7 +42,7 @@ impl Problem {
             status: status(fault),
             code,
             message: message.to_owned(),
-            detail: Value::Null,
+            detail: Box::new(Value::Null),
             retry_s: matches!(fault, Fault::Busy).then_some(5),
             withdrawn: None,
         }
@@ -129,25 +129,25 @@ impl From<DeskError> for Problem {
         match error {
             DeskError::Missing => return Problem::missing(),
             DeskError::Withdrawn(withdrawn) => {
-                problem.detail = json!({ "code": withdrawn.code, "at": withdrawn.at, "note": withdrawn.note });
-                problem.withdrawn = Some(*withdrawn);
+                *problem.detail = json!({ "code": withdrawn.code, "at": withdrawn.at, "note": withdrawn.note });
+                problem.withdrawn = Some(withdrawn);
             }
             DeskError::Refused(reason) => {
-                problem.detail = json!({ "reason": reason });
+                *problem.detail = json!({ "reason": reason });
                 problem.message = reason;
             }
             DeskError::Findings(findings) => {
-                problem.detail = findings
+                *problem.detail = findings
                     .iter()
                     .map(|finding| json!({ "path": finding.path, "key": finding.key, "value": finding.detail }))
                     .collect();
             }
             DeskError::NotReady(missing) => {
-                problem.detail = missing.iter().map(|one| json!({ "path": one.path, "key": one.key })).collect();
+                *problem.detail = missing.iter().map(|one| json!({ "path": one.path, "key": one.key })).collect();
             }
             DeskError::Throttled { wait_s } => problem.retry_s = Some(wait_s),
             DeskError::Invalid(said) | DeskError::Conflict(said) if !words::has(Lang::En, &said) => {
-                problem.detail = json!({ "reason": said });
+                *problem.detail = json!({ "reason": said });
             }
             other if fault == Fault::Broken => {
                 let mut chain = other.to_string();

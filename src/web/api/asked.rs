@@ -96,7 +96,7 @@ impl Asked {
 /// Says that a parameter cannot be used.
 pub fn parameter(name: &str, why: Option<&str>) -> Problem {
     let mut problem = Problem::new(Fault::Invalid, "request.parameter", "problem-request-parameter");
-    problem.detail = json!({ "parameter": name, "reason": why.unwrap_or("this call does not know it") });
+    *problem.detail = json!({ "parameter": name, "reason": why.unwrap_or("this call does not know it") });
     problem
 }
 

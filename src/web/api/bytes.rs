@@ -119,7 +119,7 @@ async fn send(original: Original, headers: &HeaderMap) -> Result<Response, Probl
 
 fn beyond(bytes: u64) -> Problem {
     let problem = Problem::new(Fault::Invalid, "request.range", "problem-request-range");
-    Problem { status: StatusCode::RANGE_NOT_SATISFIABLE, detail: json!({ "bytes": bytes }), ..problem }
+    Problem { status: StatusCode::RANGE_NOT_SATISFIABLE, detail: Box::new(json!({ "bytes": bytes })), ..problem }
 }
 
 /// Writes `Content-Disposition` for a name that may hold anything (RFC 6266, RFC 8187): a plain twin for old programs,

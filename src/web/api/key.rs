@@ -53,7 +53,7 @@ impl Key {
         let text = value.to_str().unwrap_or_default().trim();
         if text.is_empty() || text.len() > CHARS {
             let mut problem = Problem::new(Fault::Invalid, "request.parameter", "problem-request-parameter");
-            problem.detail =
+            *problem.detail =
                 json!({ "parameter": "Idempotency-Key", "reason": "1 to 128 plain characters are expected" });
             return Err(problem);
         }

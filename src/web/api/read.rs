@@ -95,7 +95,7 @@ pub async fn whole(body: Body, most: usize) -> Result<axum::body::Bytes, Problem
 
 fn malformed(why: &str) -> Problem {
     let mut problem = Problem::new(Fault::Invalid, "request.json", "problem-request-json");
-    problem.detail = json!({ "reason": why });
+    *problem.detail = json!({ "reason": why });
     problem
 }
 

@@ -225,7 +225,7 @@ async fn suggest(State(site): State<Arc<Site>>, asked: Asked) -> Result<Json<Sug
 fn fits(typed: &str) -> Result<(), Problem> {
     if Desk::is_too_long(typed) {
         let mut problem = Problem::new(Fault::Invalid, "search.too_long", "problem-search-too-long");
-        problem.detail = json!({ "characters": limits::QUERY_CHARS, "syllables": limits::QUERY_SYLLABLES });
+        *problem.detail = json!({ "characters": limits::QUERY_CHARS, "syllables": limits::QUERY_SYLLABLES });
         return Err(problem);
     }
     Ok(())

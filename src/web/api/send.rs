@@ -231,7 +231,7 @@ impl Parcel<'_> {
         }
         let is_new = told.iter().any(|file| file.id.is_some() && !file.duplicate);
         if let Some(mut problem) = refused.filter(|_| told.iter().all(|file| file.id.is_none())) {
-            problem.detail = json!({ "files": told });
+            *problem.detail = json!({ "files": told });
             return Err(problem);
         }
         let status = if is_new { StatusCode::CREATED } else { StatusCode::OK };
@@ -302,7 +302,7 @@ fn cut_or_malformed(error: &MultipartError) -> Problem {
 
 fn malformed() -> Problem {
     let mut problem = Problem::new(Fault::Invalid, "request.invalid", "problem-request-invalid");
-    problem.detail = json!({ "reason": "the form is not well-formed, or ends too early" });
+    *problem.detail = json!({ "reason": "the form is not well-formed, or ends too early" });
     problem
 }
 

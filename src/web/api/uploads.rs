@@ -189,7 +189,7 @@ async fn piece(
 fn refused(error: DeskError, upload: &RecordId) -> Problem {
     match error {
         DeskError::Conflict(_) => Problem {
-            detail: json!({ "upload": upload }),
+            detail: Box::new(json!({ "upload": upload })),
             ..Problem::new(Fault::Conflict, "upload.offset", "problem-upload-offset")
         },
         other => other.into(),
