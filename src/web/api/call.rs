@@ -129,6 +129,13 @@ impl Call {
         self
     }
 
+    /// Adds a header that always says the same.
+    pub fn constant(mut self, name: &'static str, what: &'static str, value: &'static str) -> Call {
+        let schema = json!({ "type": "string", "const": value });
+        self.takes.push(Parameter { place: "header", name, what, is_needed: true, schema });
+        self
+    }
+
     /// Adds the key that makes a repeated call harmless.
     pub fn keyed(self) -> Call {
         self.header("Idempotency-Key", "The same key gets the same answer.", false)

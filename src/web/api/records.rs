@@ -30,7 +30,6 @@ use crate::model::text::LangText;
 use crate::model::vocabulary;
 use crate::web::api::asked::Asked;
 use crate::web::api::asked::Page;
-use crate::web::api::asked::parameter;
 use crate::web::api::call::Call;
 use crate::web::api::key::Key;
 use crate::web::api::key::Told;
@@ -229,8 +228,9 @@ async fn list(
         let lines: Result<Vec<Line>, DeskError> = rows.iter().map(|row| Line::of_row(row, true, asker.lang)).collect();
         (total as u64, lines?)
     } else {
-        if let Some(closed) = ["status", "relic"].into_iter().find(|name| asked.one(name).is_some()) {
-            return Err(parameter(closed, Some("this is for staff")));
+        if asked.one("status").or(asked.one("relic")).is_some() {
+            let is_stranger = asker.viewer == Viewer::Visitor;
+            return Err(if is_stranger { DeskError::SignedOut } else { DeskError::Denied }.into());
         }
         public(kind, &site, &asker, page).await?
     };

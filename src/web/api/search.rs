@@ -14,6 +14,7 @@ use crate::base::fault::Fault;
 use crate::base::limits;
 use crate::desk::Desk;
 use crate::desk::view::Hit;
+use crate::model::access::Viewer;
 use crate::model::search::FACETS;
 use crate::model::text::Lang;
 use crate::web::api::asked::Asked;
@@ -174,6 +175,10 @@ async fn search(State(site): State<Arc<Site>>, asker: Asker, asked: Asked) -> Re
         return Err(parameter(name, Some("at most 120 characters are expected")));
     }
     fits(asked.one("q").unwrap_or_default())?;
+    let filters = asked.0.iter().filter(|(name, value)| FACETS.contains(&name.as_str()) && !value.trim().is_empty()).count();
+    if asker.viewer == Viewer::Visitor && filters > limits::FACETS {
+        return Err(Problem::new(Fault::Denied, "search.too_many_filters", "problem-search-too-many-filters"));
+    }
     let mut search = pages::Asked::read(&asked.0)?.search;
     (search.offset, search.limit) = (page.offset, page.limit);
     let found = site.desk.search(&asker.viewer, search).await?;

@@ -54,7 +54,7 @@ const BASE64: GeneralPurpose = GeneralPurpose::new(
 
 /// Returns the calls of this file.
 pub fn calls() -> Vec<Call> {
-    let tus = |call: Call| call.header("Tus-Resumable", "The version of the protocol: 1.0.0.", true);
+    let tus = |call: Call| call.constant("Tus-Resumable", "The version of the protocol.", VERSION);
     vec![
         Call::new(Method::OPTIONS, "/uploads", offer)
             .about("uploads", "Says what the server can do (tus 1.0).")
