@@ -1,5 +1,6 @@
 //! The router in process: what is answered, with which status and headers, and above all what is not.
 
+mod api;
 mod headers;
 mod hidden;
 mod leak;

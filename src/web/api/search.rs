@@ -156,8 +156,25 @@ pub fn calls() -> Vec<Call> {
     vec![search, suggest]
 }
 
-/// Four numbers with commas between them.
-const BBOX: &str = r"^-?[0-9]{1,3}(\.[0-9]{1,9})?(,-?[0-9]{1,3}(\.[0-9]{1,9})?){3}$";
+/// Four numbers of at most 180 with commas between them.
+const BBOX: &str =
+    r"^-?(180|(1[0-7][0-9]|[1-9]?[0-9])(\.[0-9]{1,9})?)(,-?(180|(1[0-7][0-9]|[1-9]?[0-9])(\.[0-9]{1,9})?)){3}$";
+
+/// Reads a box; south and north may have changed places.
+fn bbox(text: &str) -> Option<String> {
+    let sides: Vec<&str> = text.split(',').collect();
+    let number = |side: &str| -> Option<f64> {
+        let digits = side.strip_prefix('-').unwrap_or(side);
+        let (whole, rest) = digits.split_once('.').map_or((digits, None), |(whole, rest)| (whole, Some(rest)));
+        let is_plain = |part: &str, most: usize| (1..=most).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_digit());
+        let is_good = is_plain(whole, 3) && rest.is_none_or(|rest| is_plain(rest, 9));
+        side.parse().ok().filter(|value: &f64| is_good && value.abs() <= 180.0)
+    };
+    let [west, south, east, north] = sides.as_slice() else { return None };
+    let (_, low, _, high) = (number(west)?, number(south)?, number(east)?, number(north)?);
+    let (south, north) = if low <= high { (south, north) } else { (north, south) };
+    Some(format!("{west},{south},{east},{north}"))
+}
 
 async fn search(State(site): State<Arc<Site>>, asker: Asker, asked: Asked) -> Result<Json<Answer>, Problem> {
     let known: Vec<&str> = NAMES.iter().chain(FACETS).copied().collect();
@@ -166,8 +183,9 @@ async fn search(State(site): State<Arc<Site>>, asker: Asker, asked: Asked) -> Re
     asked.number("from", -9999..=9999)?;
     asked.number("until", -9999..=9999)?;
     asked.word("sort", &["relevance", "name", "date", "newest"])?;
-    if asked.one("bbox").is_some_and(|bbox| bbox.trim().is_empty()) {
-        return Err(parameter("bbox", Some("west,south,east,north in degrees are expected")));
+    let mut pairs = asked.0.clone();
+    for (_, value) in pairs.iter_mut().filter(|(name, _)| name == "bbox") {
+        *value = bbox(value).ok_or_else(|| parameter("bbox", Some("west,south,east,north in degrees are expected")))?;
     }
     if let Some((name, _)) =
         asked.0.iter().find(|(name, value)| FACETS.contains(&name.as_str()) && value.chars().count() > 120)
@@ -179,7 +197,7 @@ async fn search(State(site): State<Arc<Site>>, asker: Asker, asked: Asked) -> Re
     if asker.viewer == Viewer::Visitor && filters > limits::FACETS {
         return Err(Problem::new(Fault::Denied, "search.too_many_filters", "problem-search-too-many-filters"));
     }
-    let mut search = pages::Asked::read(&asked.0)?.search;
+    let mut search = pages::Asked::read(&pairs)?.search;
     (search.offset, search.limit) = (page.offset, page.limit);
     let found = site.desk.search(&asker.viewer, search).await?;
     let facets = found

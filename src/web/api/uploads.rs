@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use axum::body::Body;
+use axum::extract::FromRequestParts;
 use axum::extract::Path;
 use axum::extract::Request;
 use axum::extract::State;
@@ -13,6 +14,7 @@ use axum::http::HeaderName;
 use axum::http::Method;
 use axum::http::StatusCode;
 use axum::http::header;
+use axum::http::request::Parts;
 use axum::middleware::Next;
 use axum::response::IntoResponse as _;
 use axum::response::Response;
@@ -83,21 +85,29 @@ pub fn calls() -> Vec<Call> {
     ]
 }
 
-/// Speaks the protocol around the calls under `/uploads`: its version in every answer, other versions refused.
+/// A request that speaks our version of the protocol.
+struct Spoken;
+
+impl<S: Send + Sync> FromRequestParts<S> for Spoken {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Spoken, Problem> {
+        if text(&parts.headers, "tus-resumable") == VERSION {
+            return Ok(Spoken);
+        }
+        Err(Problem::new(Fault::Stale, "upload.version", "problem-upload-version"))
+    }
+}
+
+/// Names the version of the protocol in every answer under `/uploads`.
 pub async fn protocol(request: Request, next: Next) -> Response {
     if !request.uri().path().starts_with("/api/v1/uploads") {
         return next.run(request).await;
     }
-    let is_offer = request.method() == Method::OPTIONS;
-    let version = request.headers().get("tus-resumable").and_then(|value| value.to_str().ok());
-    let mut response = if is_offer || version == Some(VERSION) {
-        next.run(request).await
-    } else {
-        let problem = Problem::new(Fault::Stale, "upload.version", "problem-upload-version");
-        let mut response = problem.into_response();
+    let mut response = next.run(request).await;
+    if response.status() == StatusCode::PRECONDITION_FAILED {
         add(response.headers_mut(), HeaderName::from_static("tus-version"), VERSION);
-        response
-    };
+    }
     add(response.headers_mut(), HeaderName::from_static("tus-resumable"), VERSION);
     response
 }
@@ -114,7 +124,8 @@ async fn offer() -> Response {
     response
 }
 
-async fn create(State(site): AppState, Changer(asker): Changer, headers: HeaderMap) -> Result<Response, Problem> {
+async fn create(State(site): AppState, Changer(asker): Changer,
+    _: Spoken, headers: HeaderMap) -> Result<Response, Problem> {
     let length = number(&headers, "upload-length")
         .ok_or_else(|| Problem::new(Fault::Invalid, "upload.length", "problem-upload-length"))?;
     let fields = fields(text(&headers, "upload-metadata"))
@@ -130,7 +141,8 @@ async fn create(State(site): AppState, Changer(asker): Changer, headers: HeaderM
 }
 
 /// An upload whose bytes are all here is finished first: whoever asks has not heard the answer to the last piece.
-async fn head(State(site): AppState, Member(asker): Member, Path(upload): Path<String>) -> Result<Response, Problem> {
+async fn head(State(site): AppState, Member(asker): Member,
+    _: Spoken, Path(upload): Path<String>) -> Result<Response, Problem> {
     let upload = id(&upload)?;
     let mut response = StatusCode::OK.into_response();
     let own = response.headers_mut();
@@ -159,6 +171,7 @@ async fn head(State(site): AppState, Member(asker): Member, Path(upload): Path<S
 async fn piece(
     State(site): AppState,
     Changer(asker): Changer,
+    _: Spoken,
     Path(upload): Path<String>,
     headers: HeaderMap,
     body: Body,
@@ -199,6 +212,7 @@ fn refused(error: DeskError, upload: &RecordId) -> Problem {
 async fn terminate(
     State(site): AppState,
     Changer(asker): Changer,
+    _: Spoken,
     Path(upload): Path<String>,
 ) -> Result<Response, Problem> {
     site.desk.terminate_upload(&asker.viewer, &id(&upload)?).await?;

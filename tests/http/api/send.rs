@@ -9,7 +9,7 @@ use crate::http::api::plain;
 use crate::support::Archive;
 use crate::support::Ask;
 use crate::support::JPEG;
-use crate::support::golden;
+use crate::support::goldens;
 use crate::support::photo;
 use crate::support::relic;
 
@@ -25,13 +25,13 @@ async fn a_form_is_taken_with_what_it_says_and_the_same_bytes_once() {
         Ask::post(&format!("/api/v1/relics/{code}/assets")).with_token(&officer).files(&fields, &[("Đình.jpg", JPEG, &bytes)])
     };
     let taken = archive.ask(send("AAA")).await.must_be(201);
-    golden("http/api-file-taken.json", &plain(&taken.json()));
+    goldens(&[("http/api-file-taken.json".to_owned(), plain(&taken.json()))]);
     assert_eq!(taken.json()["sha256"], Digest::of(&bytes).hex());
     let id = taken.json()["id"].as_str().unwrap().to_owned();
     assert_eq!(taken.header("location"), format!("/api/v1/assets/{id}"));
     archive.settle().await;
     let asset = archive.ask(Ask::get(&format!("/api/v1/assets/{id}")).with_token(&officer)).await.must_be(200);
-    golden("http/api-asset.json", &plain(&asset.json()));
+    goldens(&[("http/api-asset.json".to_owned(), plain(&asset.json()))]);
     let again = archive.ask(send("BBB")).await.must_be(200).json();
     assert_eq!((again["id"].as_str(), again["duplicate"].as_bool()), (Some(id.as_str()), Some(true)));
     let asset = archive.ask(Ask::get(&format!("/api/v1/assets/{id}")).with_token(&officer)).await.json();
@@ -50,7 +50,7 @@ async fn of_many_files_each_is_named_and_the_good_ones_stay() {
         [("1.jpg", JPEG, &one), ("cut.jpg", JPEG, &two[..40]), ("empty.jpg", JPEG, b""), ("2.jpg", JPEG, &two)];
     let send = Ask::post("/api/v1/relics/AAA/assets").with_token(&officer).header("accept-language", "en");
     let answer = archive.ask(send.files(&[], &files)).await.must_be(201).json();
-    golden("http/api-files-taken.json", &plain(&answer));
+    goldens(&[("http/api-files-taken.json".to_owned(), plain(&answer))]);
     let bad: [(&str, &str, &[u8]); 2] = [("empty.jpg", JPEG, b""), ("empty2.jpg", JPEG, b"")];
     let refused = archive.ask(Ask::post("/api/v1/relics/AAA/assets").with_token(&officer).files(&[], &bad)).await.must_be(422);
     assert_eq!(refused.json()["detail"]["files"].as_array().map(Vec::len), Some(2));

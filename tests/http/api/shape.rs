@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 
 use crate::support::Archive;
 use crate::support::Ask;
-use crate::support::golden;
+use crate::support::goldens;
 
 #[tokio::test]
 async fn every_call_that_is_described_is_served() {
@@ -30,7 +30,7 @@ async fn every_call_that_is_described_is_served() {
             }
         }
     }
-    golden("http/api-calls.txt", &calls);
+    goldens(&[("http/api-calls.txt".to_owned(), calls)]);
     let schema = archive.get("/api/schema/record.schema.json").await.must_be(200).json();
     assert_eq!(schema["oneOf"].as_array().map(Vec::len), Some(9));
 }
