@@ -134,7 +134,9 @@ impl Index {
         out.add_text(fields.audience, doc.audience.name());
         out.add_text(fields.kind, doc.kind.name());
         out.add_text(fields.code, doc.code.to_lowercase());
-        for (_, text) in &doc.titles {
+        // The Vietnamese name first: suggestions take the first that fits what was typed.
+        let (first, others): (Vec<_>, Vec<_>) = doc.titles.iter().partition(|(lang, _)| lang == "vi");
+        for (_, text) in first.into_iter().chain(others) {
             fields.title.iter().for_each(|lane| out.add_text(*lane, text));
             out.add_text(fields.title_text, text);
         }
