@@ -68,6 +68,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("seccompiler", &["sandbox"]),
     ("serde", &["*"]),
     ("serde_json", &["*"]),
+    ("sha1", &["web", "base"]),
     ("sha2", &["base", "export"]),
     ("sqlx", &["catalogue"]),
     ("tantivy", &["index"]),

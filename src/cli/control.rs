@@ -46,13 +46,18 @@ pub async fn hand_over(home: &Path, order: &Order, terminal: &mut Terminal) -> O
     Some(3)
 }
 
-/// Listens for orders until the task is dropped. The socket is for the owner of the home alone.
-pub async fn listen(home: &Path, desk: Arc<Desk>) -> std::io::Result<()> {
+/// Makes the socket of a home, for its owner alone. Orders wait in it until somebody listens.
+pub fn bind(home: &Path) -> std::io::Result<UnixListener> {
     use std::os::unix::fs::PermissionsExt as _;
     let path = home.join("control.sock");
     let _ = std::fs::remove_file(&path);
     let listener = UnixListener::bind(&path)?;
     std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o600))?;
+    Ok(listener)
+}
+
+/// Listens for orders until the task is dropped.
+pub async fn listen(listener: UnixListener, desk: Arc<Desk>) -> std::io::Result<()> {
     loop {
         let (stream, _) = listener.accept().await?;
         let desk = Arc::clone(&desk);

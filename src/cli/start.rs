@@ -134,10 +134,16 @@ async fn serve(desk: &Arc<Desk>, is_demo: bool) -> Exit {
         return complain(&error);
     }
     let home = desk.home.folder().to_owned();
+    // The socket is there before the address is told: whoever reads that line may give orders.
+    let orders = control::bind(&home);
     let control = tokio::spawn({
-        let (home, desk) = (home.clone(), Arc::clone(desk));
+        let desk = Arc::clone(desk);
         async move {
-            if let Err(error) = control::listen(&home, desk).await {
+            let listening = match orders {
+                Ok(orders) => control::listen(orders, desk).await,
+                Err(error) => Err(error),
+            };
+            if let Err(error) = listening {
                 tracing::warn!(error = %error, "the control socket is not available");
             }
         }
