@@ -29,7 +29,8 @@ impl Desk {
         for (n, id) in ids.into_iter().enumerate() {
             let _still = self.locks.take(format!("record:{id}")).await;
             let (from, into) = (root.clone(), target.clone());
-            copied += usize::from(self.hashing.run(move || copy_object(&from, &into, &id)).await?.map_err(DeskError::disk)?);
+            copied +=
+                usize::from(self.hashing.run(move || copy_object(&from, &into, &id)).await?.map_err(DeskError::disk)?);
             progress(n + 1, count);
         }
         let accounts = to.join("accounts.db");
@@ -88,7 +89,8 @@ fn copy_root(from: &Path, to: &Path) -> io::Result<()> {
 fn copy_object(from: &Path, to: &Path, id: &RecordId) -> io::Result<bool> {
     let (source, target) = (vault::object_folder(from, id), vault::object_folder(to, id));
     let sidecar = "inventory.json.sha256";
-    let is_same = fs::read(target.join(sidecar)).is_ok_and(|old| fs::read(source.join(sidecar)).is_ok_and(|new| new == old));
+    let is_same =
+        fs::read(target.join(sidecar)).is_ok_and(|old| fs::read(source.join(sidecar)).is_ok_and(|new| new == old));
     disk::make_dirs(to, &target)?;
     copy_tree(&source, &target, &source)?;
     for name in ["inventory.json", sidecar] {

@@ -162,7 +162,7 @@ fn note(item: &Item, leaves: Leaves) -> String {
         keys.push("export-note-no-originals");
     }
     keys.extend(item.reason.as_deref());
-    let sentences = keys.into_iter().map(|key| both(key)).collect::<Vec<_>>();
+    let sentences = keys.into_iter().map(both).collect::<Vec<_>>();
     sentences.join("; ")
 }
 

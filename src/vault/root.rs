@@ -57,7 +57,9 @@ impl Vault {
             fs::create_dir_all(folder)?;
         }
         if !disk::same_device(&[&vault.root, &vault.staging, &vault.uploads, &vault.quarantine])? {
-            return Err(VaultError::Disk(io::Error::other("store, staging, uploads and quarantine must lie on one disk")));
+            return Err(VaultError::Disk(io::Error::other(
+                "store, staging, uploads and quarantine must lie on one disk",
+            )));
         }
         vault.declare()?;
         disk::sync_dir(home)?;

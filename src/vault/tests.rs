@@ -139,7 +139,8 @@ fn a_sidecar_older_than_its_inventory_is_put_right() {
 #[test]
 fn every_kind_of_rot_is_named_and_nothing_else() {
     type Harm = fn(&Path);
-    let harms: [(Harm, fn(&crate::vault::ObjectReport) -> usize); 5] = [
+    type Count = fn(&crate::vault::ObjectReport) -> usize;
+    let harms: [(Harm, Count); 5] = [
         (|file| fs::write(file, "onf").expect("flipped"), |report| report.corrupt.len()),
         (|file| fs::write(file, "o").expect("cut"), |report| report.corrupt.len()),
         (|file| fs::remove_file(file).expect("gone"), |report| report.missing.len()),
@@ -186,7 +187,8 @@ fn every_kind_of_harm_is_named_and_mended_from_a_copy() {
         move |object: &Path| fs::write(object.join(path), bytes).expect("overwritten")
     };
     let remove = |path: &'static str| move |object: &Path| fs::remove_file(object.join(path)).expect("removed");
-    let harms: Vec<(&str, &str, Box<dyn Fn(&Path)>)> = vec![
+    type Harm = Box<dyn Fn(&Path)>;
+    let harms: Vec<(&str, &str, Harm)> = vec![
         ("corrupt", "v1/content/record.json", Box::new(overwrite("v1/content/record.json", "0ne"))),
         ("missing", "v2/content/record.json", Box::new(remove("v2/content/record.json"))),
         ("unexpected", "v2/content/x", Box::new(overwrite("v2/content/x", "x"))),
@@ -259,8 +261,13 @@ fn a_lost_object_comes_back_whole() {
 #[test]
 fn an_upload_goes_on_where_it_is_durable() {
     let (_home, vault) = store();
-    let plan =
-        UploadPlan { id: RecordId::fresh(), length: 6, fields: Default::default(), by: "lan".to_owned(), created_ms: 0 };
+    let plan = UploadPlan {
+        id: RecordId::fresh(),
+        length: 6,
+        fields: Default::default(),
+        by: "lan".to_owned(),
+        created_ms: 0,
+    };
     let upload = vault.begin_upload(plan.clone()).expect("begun");
     let mut piece = upload.piece(0).expect("opened");
     piece.write(b"abc").expect("written");
