@@ -312,7 +312,7 @@ fn version(row: &RecordRow, newest: bool) -> Result<Option<Record>, DeskError> {
 pub(super) fn view(viewer: &Viewer, mut record: Record, file: &AssetRow) -> AssetView {
     let is_staff = viewer.is_staff();
     let seen: Inspection = serde_json::from_str(&file.technical_json).unwrap_or_default();
-    let tells_where = seen.embedded.gps.is_some()
+    let tells_where = seen.embedded.tells_where()
         || matches!(&record.body, Body::Asset(body) if body.geo_at_capture.is_some());
     if !is_staff {
         record = open(&record);

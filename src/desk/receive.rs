@@ -263,7 +263,7 @@ impl Desk {
             asset.title = LangText::of("vi", &title.filter(|text| !text.is_empty()).unwrap_or_else(|| stem(&said.name)));
         }
         if asset.caption.is_none() {
-            asset.caption = embedded.caption.as_deref().map(|caption| LangText::of("vi", caption));
+            asset.caption = embedded.caption_for_people().map(|caption| LangText::of("vi", caption));
         }
         if asset.captured_at.is_none() {
             asset.captured_at = embedded

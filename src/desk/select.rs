@@ -117,12 +117,11 @@ impl Desk {
             Receiver::Public => asset.may_download,
             Receiver::House | Receiver::Archive => wants.damaged || asset.state != FileState::Quarantined,
         };
-        let mut technical: Value = serde_json::from_str(&file.technical_json).unwrap_or_default();
-        if wants.receiver != Receiver::Archive
-            && let Some(embedded) = technical.get_mut("embedded").and_then(Value::as_object_mut)
-        {
-            embedded.remove("gps");
+        let mut seen: Inspection = serde_json::from_str(&file.technical_json).unwrap_or_default();
+        if wants.receiver != Receiver::Archive {
+            seen.embedded.forget_where();
         }
+        let technical = serde_json::to_value(&seen).unwrap_or_default();
         let has_picture = self.has_picture(file).await?;
         Ok(Item {
             record,

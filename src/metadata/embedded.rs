@@ -80,6 +80,30 @@ pub struct Embedded {
     pub icc: Option<Icc>,
 }
 
+impl Embedded {
+    /// Returns the caption unless it is a program's own record (street-view programs write one in JSON, with the position
+    /// in it): nobody should have to read that, and it would tell what the position hides.
+    pub fn caption_for_people(&self) -> Option<&str> {
+        self.caption.as_deref().filter(|caption| !is_for_programs(caption))
+    }
+
+    /// Returns true when the file tells where it was taken, in its position or in a program's record.
+    pub fn tells_where(&self) -> bool {
+        self.gps.is_some() || self.caption.as_deref().is_some_and(is_for_programs)
+    }
+
+    /// Takes out what tells where the file was taken.
+    pub fn forget_where(&mut self) {
+        self.gps = None;
+        self.caption.take_if(|caption| is_for_programs(caption));
+        self.captions.retain(|_, caption| !is_for_programs(caption));
+    }
+}
+
+fn is_for_programs(caption: &str) -> bool {
+    caption.trim_start().starts_with('{') && serde_json::from_str::<serde_json::Value>(caption).is_ok()
+}
+
 /// Reads what a file says of itself. `format` is a name of `media::format`. Never fails: what cannot be read is absent.
 pub fn read(input: &[u8], format: &str) -> Embedded {
     let mut blocks = blocks::find(input, format);
@@ -147,5 +171,21 @@ fn put_together(exif: exif::Read, iptc: iptc::Iptc, xmp: &Xmp, icc: Option<Icc>)
         software: exif.software.or_else(|| xmp.one(xmp::XMP, "CreatorTool")),
         exposure: exif.exposure,
         icc,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_programs_record_is_no_caption_and_tells_where() {
+        let caption = |text: &str| Embedded { caption: Some(text.to_owned()), ..Embedded::default() };
+        let mut street = caption(r#"{"MAPLatitude":"52.518925","MAPLongitude":"13.400387"}"#);
+        assert!(street.caption_for_people().is_none() && street.tells_where());
+        street.forget_where();
+        assert_eq!(street, Embedded::default());
+        let plain = caption("{Cổng làng}");
+        assert!(plain.caption_for_people().is_some() && !plain.tells_where());
     }
 }
