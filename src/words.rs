@@ -128,6 +128,21 @@ mod tests {
     }
 
     #[test]
+    fn a_home_may_say_things_in_its_own_words() {
+        let folder = tempfile::tempdir().expect("a folder");
+        std::fs::write(folder.path().join("ours.vi.ftl"), "unknown = Không ai biết\n").expect("written");
+        let own = load(Some(folder.path()));
+        let said = |all: &HashMap<Lang, Bundle>, lang: Lang, key: &str| {
+            let bundle = &all[&lang];
+            let message = bundle.get_message(key).and_then(|message| message.value());
+            bundle.format_pattern(message.expect("a message"), None, &mut Vec::new()).into_owned()
+        };
+        assert_eq!(said(&own, Lang::Vi, "unknown"), "Không ai biết");
+        assert_eq!(said(&own, Lang::En, "unknown"), get(Lang::En, "unknown"));
+        assert_eq!(said(&own, Lang::Vi, "nav-about"), get(Lang::Vi, "nav-about"));
+    }
+
+    #[test]
     fn three_languages_say_the_same_things_with_the_same_variables() {
         let vi = keys("vi");
         assert!(vi.len() > 100);

@@ -163,3 +163,72 @@ fn translate(state: &minijinja::State<'_, '_>, key: String, kwargs: Kwargs) -> R
 fn term(state: &minijinja::State<'_, '_>, vocabulary: String, code: String) -> String {
     vocabulary::label(&vocabulary, &code, lang(state)).map_or(code.clone(), str::to_owned)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Returns what stands in the braces behind a selector, without space.
+    fn block(css: &str, selector: &str) -> String {
+        let (_, rest) = css.split_once(selector).expect("the selector is there");
+        let inner = rest.split_once('{').and_then(|(_, rest)| rest.split_once('}')).expect("a block").0;
+        inner.split_whitespace().collect()
+    }
+
+    #[test]
+    fn both_dark_schemes_are_the_same() {
+        let css = include_str!("../../templates/assets/reliquary.css");
+        let by_device = block(css, ":root:not([data-theme=\"light\"]) ");
+        let by_choice = block(css, ":root[data-theme=\"dark\"], .lacquer ");
+        assert_eq!(by_device, by_choice);
+        let names = |list: &str| -> Vec<String> {
+            list.split(';').filter_map(|one| one.split_once(':')).map(|(name, _)| name.to_owned()).filter(|name| name.starts_with("--")).collect()
+        };
+        let light = names(&block(css, ":root "));
+        let missing: Vec<String> = names(&by_choice).into_iter().filter(|name| !light.contains(name)).collect();
+        assert!(missing.is_empty(), "the light scheme lacks {missing:?}");
+        let contrast = |selector: &str| css.rsplit_once(selector).map(|(_, rest)| block(rest, " ")).expect("a block");
+        assert_eq!(
+            contrast(":root[data-theme=\"dark\"], .lacquer { --ink: #fff"),
+            contrast(":root:not([data-theme=\"light\"]) { --ink: #fff"),
+        );
+    }
+
+    #[test]
+    fn the_stylesheet_names_no_colour_outside_its_tokens_and_print() {
+        let css = include_str!("../../templates/assets/reliquary.css");
+        let components = css.split("/* 2. Base */").nth(1).and_then(|rest| rest.split("/* 12.").next()).expect("sections");
+        let colours: Vec<&str> = components.lines().filter(|line| line.contains(": #") && !line.contains(".brand path")).collect();
+        assert!(colours.is_empty(), "{colours:?}");
+    }
+
+    #[test]
+    fn a_home_may_override_templates_and_assets() {
+        let theme = tempfile::tempdir().expect("a folder");
+        std::fs::create_dir_all(theme.path().join("parts")).expect("a folder");
+        std::fs::create_dir_all(theme.path().join("assets")).expect("a folder");
+        std::fs::write(theme.path().join("parts/mark.html"), "<b>OURS</b>").expect("written");
+        std::fs::write(theme.path().join("assets/reliquary.css"), "body { color: red }").expect("written");
+        let own = Renderer::new(theme.path()).expect("templates");
+        let built_in = Renderer::new(Path::new("nowhere")).expect("templates");
+        let mark = |renderer: &Renderer| renderer.page("parts/mark.html", Lang::Vi, &()).expect("a page");
+        assert_eq!(mark(&own), "<b>OURS</b>");
+        assert!(mark(&built_in).starts_with("<svg"));
+        assert_ne!(own.assets().address("reliquary.css"), built_in.assets().address("reliquary.css"));
+        assert!(own.assets().plain("reliquary.css").is_some_and(|file| file.bytes.starts_with(b"body")));
+        assert_eq!(own.assets().address("theme.js"), built_in.assets().address("theme.js"));
+    }
+
+    #[test]
+    fn a_theme_cannot_reach_beyond_its_folder() {
+        assert!(load(Path::new("/"), "../etc/passwd").is_none());
+        assert!(load(Path::new("/"), "etc//passwd").is_none());
+    }
+
+    #[test]
+    fn addresses_keep_their_slashes_and_markup_does_not_pass() {
+        let renderer = Renderer::new(Path::new("nowhere")).expect("templates");
+        let text = renderer.environment.render_named_str("x.html", "{{ a }}", minijinja::context! { a => "/vi?a=1&b=<'\">" });
+        assert_eq!(text.expect("rendered"), "/vi?a=1&amp;b=&lt;&#39;&quot;&gt;");
+    }
+}

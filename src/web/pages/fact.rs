@@ -94,16 +94,16 @@ impl<'a> Facts<'a> {
 
     /// Sources that say the same only tell where the fact stands; those that differ are shown side by side.
     fn push(&mut self, label: String, mut values: Vec<FactValue>, mut claims: Vec<ClaimView>) {
-        let followed = claims.iter().filter(|claim| claim.is_preferred).count().max(1);
-        let mut sources: Vec<usize> = claims.iter().take(followed).filter_map(|claim| claim.number).collect();
+        let mut sources: Vec<usize> = claims.iter().filter(|claim| claim.is_preferred).filter_map(|claim| claim.number).collect();
         sources.sort_unstable();
         sources.dedup();
         let is_known = values.iter().any(|value| !value.is_quiet);
         if !is_known && let Some(first) = claims.first().filter(|claim| claim.is_preferred) {
             values = vec![FactValue::new(first.value.clone())];
         }
-        let is_agreed = claims.windows(2).all(|pair| pair[0].value.text == pair[1].value.text);
-        if is_agreed && (is_known || !values.is_empty()) {
+        let is_followed = claims.first().is_some_and(|claim| claim.is_preferred);
+        let is_agreed = is_followed && claims.windows(2).all(|pair| pair[0].value.text == pair[1].value.text);
+        if is_agreed {
             claims.retain(|claim| claim.note.is_some());
         }
         if !values.is_empty() || !claims.is_empty() {
