@@ -187,7 +187,7 @@ mod tests {
         let light = names(&block(css, ":root "));
         let missing: Vec<String> = names(&by_choice).into_iter().filter(|name| !light.contains(name)).collect();
         assert!(missing.is_empty(), "the light scheme lacks {missing:?}");
-        let contrast = |selector: &str| css.rsplit_once(selector).map(|(_, rest)| block(rest, " ")).expect("a block");
+        let contrast = |start: &str| css.split_once(start).and_then(|(_, rest)| rest.split_once('}')).expect("a block").0;
         assert_eq!(
             contrast(":root[data-theme=\"dark\"], .lacquer { --ink: #fff"),
             contrast(":root:not([data-theme=\"light\"]) { --ink: #fff"),

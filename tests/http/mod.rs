@@ -8,3 +8,4 @@ mod package;
 mod pages;
 mod staff;
 mod surface;
+mod templates;
