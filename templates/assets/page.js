@@ -1,6 +1,8 @@
 // What scripts add to every public page: suggestions while one types, the reader's display settings, printing.
 // Everything here has a plain way without it.
 
+/** A relic has a page of its own under its code; everything else is searched for by its name. */
+const RELIC_CODE = /^[A-Z0-9]{1,12}$/;
 const LEAST = 2;
 const PAUSE_MS = 150;
 
@@ -45,9 +47,10 @@ function suggest(form) {
     input.setAttribute("aria-expanded", "false");
     input.removeAttribute("aria-activedescendant");
   };
+  const isRelic = (item) => RELIC_CODE.test(item.code ?? "") && (item.kind ?? "relic") === "relic";
   const choose = (item) => {
-    if (item.code) {
-      location.assign(`/${lang}/relics/${encodeURIComponent(item.code).replaceAll("%2F", "/")}`);
+    if (isRelic(item)) {
+      location.assign(`/${lang}/relics/${item.code}`);
       return;
     }
     input.value = item.text;
@@ -73,7 +76,7 @@ function suggest(form) {
       const text = document.createElement("span");
       marked(text, item.text, typed);
       option.append(text);
-      if (item.code) {
+      if (isRelic(item)) {
         const code = document.createElement("span");
         code.className = "n mono";
         code.textContent = item.code;

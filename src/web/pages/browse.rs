@@ -142,6 +142,9 @@ struct BrowsePage {
     from: Option<i32>,
     until: Option<i32>,
     bbox: Option<String>,
+    /// The order that was asked for.
+    asked_sort: Option<&'static str>,
+    /// The order the list stands in.
     sort: &'static str,
     sorts: Vec<&'static str>,
     chosen: Vec<(String, String)>,
@@ -260,6 +263,7 @@ fn browse_page(site: &Site, lang: Lang, asked: &Asked, found: &Found, below: &st
         from: search.from,
         until: search.until,
         bbox: asked.bbox(),
+        asked_sort: (search.sort != Sort::Relevance).then(|| search.sort.name()),
         sort: shown_sort(search).name(),
         sorts: sorts(search),
         chosen: asked.filter_pairs(),
