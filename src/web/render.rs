@@ -64,7 +64,9 @@ impl Renderer {
         let assets = Arc::new(Assets::new(theme));
         let mut environment = Environment::new();
         environment.set_undefined_behavior(UndefinedBehavior::Strict);
-        environment.set_auto_escape_callback(|name| if name.ends_with(".html") || name.ends_with(".xml") { AutoEscape::Html } else { AutoEscape::None });
+        environment.set_auto_escape_callback(|name| {
+            if name.ends_with(".html") || name.ends_with(".xml") { AutoEscape::Html } else { AutoEscape::None }
+        });
         let syntax = SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build();
         environment.set_syntax(syntax.map_err(|error| RenderError::Start(error.to_string()))?);
         let own = theme.to_owned();
@@ -182,12 +184,17 @@ mod tests {
         let by_choice = block(css, ":root[data-theme=\"dark\"], .lacquer ");
         assert_eq!(by_device, by_choice);
         let names = |list: &str| -> Vec<String> {
-            list.split(';').filter_map(|one| one.split_once(':')).map(|(name, _)| name.to_owned()).filter(|name| name.starts_with("--")).collect()
+            list.split(';')
+                .filter_map(|one| one.split_once(':'))
+                .map(|(name, _)| name.to_owned())
+                .filter(|name| name.starts_with("--"))
+                .collect()
         };
         let light = names(&block(css, ":root "));
         let missing: Vec<String> = names(&by_choice).into_iter().filter(|name| !light.contains(name)).collect();
         assert!(missing.is_empty(), "the light scheme lacks {missing:?}");
-        let contrast = |start: &str| css.split_once(start).and_then(|(_, rest)| rest.split_once('}')).expect("a block").0;
+        let contrast =
+            |start: &str| css.split_once(start).and_then(|(_, rest)| rest.split_once('}')).expect("a block").0;
         assert_eq!(
             contrast(":root[data-theme=\"dark\"], .lacquer { --ink: #fff"),
             contrast(":root:not([data-theme=\"light\"]) { --ink: #fff"),
@@ -197,8 +204,10 @@ mod tests {
     #[test]
     fn the_stylesheet_names_no_colour_outside_its_tokens_and_print() {
         let css = include_str!("../../templates/assets/reliquary.css");
-        let components = css.split("/* 2. Base */").nth(1).and_then(|rest| rest.split("/* 12.").next()).expect("sections");
-        let colours: Vec<&str> = components.lines().filter(|line| line.contains(": #") && !line.contains(".brand path")).collect();
+        let components =
+            css.split("/* 2. Base */").nth(1).and_then(|rest| rest.split("/* 12.").next()).expect("sections");
+        let colours: Vec<&str> =
+            components.lines().filter(|line| line.contains(": #") && !line.contains(".brand path")).collect();
         assert!(colours.is_empty(), "{colours:?}");
     }
 
@@ -228,7 +237,8 @@ mod tests {
     #[test]
     fn addresses_keep_their_slashes_and_markup_does_not_pass() {
         let renderer = Renderer::new(Path::new("nowhere")).expect("templates");
-        let text = renderer.environment.render_named_str("x.html", "{{ a }}", minijinja::context! { a => "/vi?a=1&b=<'\">" });
+        let text =
+            renderer.environment.render_named_str("x.html", "{{ a }}", minijinja::context! { a => "/vi?a=1&b=<'\">" });
         assert_eq!(text.expect("rendered"), "/vi?a=1&amp;b=&lt;&#39;&quot;&gt;");
     }
 }

@@ -71,25 +71,33 @@ fn around(words: &str) -> Vec<Record> {
             "issued_on": { "edtf": "2009-12-28" }, "relics": [relic] })),
         record(json!({ "kind": "decision", "code": "QD2", "number_unknown": true, "decision_kind": "upgrade",
             "issued_on": { "edtf": "2014?" }, "relics": [relic] })),
-        record(json!({ "kind": "event", "code": "SK1", "event_kind": "rebuilt", "of": [relic], "title": said, "narrative": said,
-            "date": { "edtf": "1909~" } })),
+        record(
+            json!({ "kind": "event", "code": "SK1", "event_kind": "rebuilt", "of": [relic], "title": said, "narrative": said,
+            "date": { "edtf": "1909~" } }),
+        ),
         record(json!({ "kind": "event", "code": "SK2", "event_kind": "festival", "of": [relic], "title": said,
             "recurrence": { "lunar": { "month": 2, "day": 15 }, "days": 2, "every_years": 2 } })),
-        record(json!({ "kind": "part", "code": "CD", "name": said, "part_type": "CD", "belongs_to": relic, "materials": ["go"],
+        record(
+            json!({ "kind": "part", "code": "CD", "name": said, "part_type": "CD", "belongs_to": relic, "materials": ["go"],
             "dating": [{ "edtf": "1854" }], "measures": [{ "type": "height", "value": 4.25, "unit": "m", "of": words }],
-            "description": said, "features": said })),
-        record(json!({ "kind": "artefact", "code": "HV.01", "name": said, "object_type": "hoanh_phi", "inventory_no": "HV.01",
+            "description": said, "features": said }),
+        ),
+        record(
+            json!({ "kind": "artefact", "code": "HV.01", "name": said, "object_type": "hoanh_phi", "inventory_no": "HV.01",
             "legal_class": "co_vat", "belongs_to": relic, "part_location": { "code": "FULL/CD" }, "description": said,
             "features": said, "subject": said, "maker": [{ "name": said }], "held_by": { "name": said },
             "location_precise": "SECRET", "claims": [{ "path": "place.point", "value": { "lat": 16.123456, "lon": 108.1 } }],
-            "rights": { "statement": "http://rightsstatements.org/vocab/InC/1.0/" } })),
+            "rights": { "statement": "http://rightsstatements.org/vocab/InC/1.0/" } }),
+        ),
         record(json!({ "kind": "inscription", "code": "VB.01", "title": said, "text_kind": "hoanh_phi",
             "carrier": { "code": "FULL/HV.01" }, "position": words, "script": "hani_han", "direction": "vertical_rl",
             "state": "worn", "original": "萬古[英]靈\n{海?}□關", "reading": said, "translation": said, "char_count": 7,
             "colophon": [{ "original": "嗣德七年", "reading": said, "date": { "edtf": "1854" } }],
             "dating": { "edtf": "1854" }, "author": { "name": said }, "editors": [{ "name": said }] })),
-        record(json!({ "kind": "inscription", "code": "VB.02", "text_kind": "van_bia", "carrier": relic, "script": "hani_nom",
-            "direction": "horizontal_rl", "state": "lost_known_from_copy", "original": "𡨸喃", "editors": [{ "name": said }] })),
+        record(
+            json!({ "kind": "inscription", "code": "VB.02", "text_kind": "van_bia", "carrier": relic, "script": "hani_nom",
+            "direction": "horizontal_rl", "state": "lost_known_from_copy", "original": "𡨸喃", "editors": [{ "name": said }] }),
+        ),
     ]
 }
 
@@ -109,9 +117,11 @@ async fn filled(words: &str) -> (Archive, Vec<String>) {
             pages.push(format!("/relics/FULL/{code}"));
         }
     }
-    for (of, name, bytes) in
-        [("FULL", "b.jpg", photo(2)), ("FULL/HV.01", "c.jpg", photo(3)), ("FULL", "words.txt", words.as_bytes().to_vec())]
-    {
+    for (of, name, bytes) in [
+        ("FULL", "b.jpg", photo(2)),
+        ("FULL/HV.01", "c.jpg", photo(3)),
+        ("FULL", "words.txt", words.as_bytes().to_vec()),
+    ] {
         let taken = archive.add_file(of, name, &bytes, open()).await;
         describe(&archive, &taken.id, words).await;
         pages.push(format!("/relics/FULL/{}", taken.id));
@@ -148,7 +158,9 @@ fn must_be_sound(address: &str, page: &str) {
         let is_data = script.starts_with(" type=\"application/ld+json\">");
         assert!(is_data || script.contains(" src=\"/static/"), "{address}: the policy forbids scripts on a page");
     }
-    for wrong in ["<script>alert", "<img src=x", "onerror=alert(2)>", "href=\"javascript", "49{", "None", "SECRET", "16.12345"] {
+    for wrong in
+        ["<script>alert", "<img src=x", "onerror=alert(2)>", "href=\"javascript", "49{", "None", "SECRET", "16.12345"]
+    {
         assert!(!page.contains(wrong), "{address} holds {wrong}");
     }
     let mut ids = BTreeSet::new();
@@ -163,7 +175,9 @@ fn must_be_sound(address: &str, page: &str) {
         let is_whole = ["width=", "height=", "alt=", "src="].iter().all(|name| tag.contains(name));
         assert!(is_whole, "{address}: picture {at} lacks size or alternative text");
     }
-    if let Some(data) = page.split("<script type=\"application/ld+json\">").nth(1).and_then(|rest| rest.split("</script>").next()) {
+    if let Some(data) =
+        page.split("<script type=\"application/ld+json\">").nth(1).and_then(|rest| rest.split("</script>").next())
+    {
         let place: Value = serde_json::from_str(data).unwrap_or_else(|error| panic!("{address}: {error}: {data}"));
         assert_eq!(place["@type"], "LandmarksOrHistoricalBuildings", "{address}");
     }
@@ -187,10 +201,29 @@ async fn every_page_shows_all_it_can() {
     let (archive, pages) = filled("Chữ của mẫu đầy đủ").await;
     look(&archive, &pages).await;
     let page = archive.get("/vi/relics/FULL").await.text();
-    for section in ["pictures", "facts", "place", "history", "visit", "parts", "artefacts", "inscriptions", "papers", "rights", "sources"] {
+    for section in [
+        "pictures",
+        "facts",
+        "place",
+        "history",
+        "visit",
+        "parts",
+        "artefacts",
+        "inscriptions",
+        "papers",
+        "rights",
+        "sources",
+    ] {
         assert!(page.contains(&format!("id=\"{section}\"")), "the relic's page lacks {section}");
     }
-    for words in ["Các nguồn ghi khác nhau", "Tự Đức năm thứ 7 (Giáp Dần)", "15–16 tháng 2 âm lịch", "636,5\u{a0}m²", "16,068", "[1]"] {
+    for words in [
+        "Các nguồn ghi khác nhau",
+        "Tự Đức năm thứ 7 (Giáp Dần)",
+        "15–16 tháng 2 âm lịch",
+        "636,5\u{a0}m²",
+        "16,068",
+        "[1]",
+    ] {
         assert!(page.contains(words), "the relic's page lacks {words}");
     }
     let page = archive.get("/id/relics/FULL").await.text();
@@ -210,7 +243,8 @@ async fn no_words_do_harm_on_any_page() {
 #[tokio::test(flavor = "multi_thread")]
 async fn next_to_nothing_is_shown_as_it_is() {
     let archive = Archive::new().await;
-    let nothing: Vec<String> = ["", "/relics", "/relics?q=x", "/relics?rank=national&page=2", "/about"].map(str::to_owned).into();
+    let nothing: Vec<String> =
+        ["", "/relics", "/relics?q=x", "/relics?rank=national&page=2", "/about"].map(str::to_owned).into();
     look(&archive, &nothing).await;
     archive.publish(relic("BARE", "Trơ")).await;
     look(&archive, &[String::new(), "/relics".to_owned(), "/relics/BARE".to_owned()]).await;

@@ -27,6 +27,8 @@ pub async fn show(State(site): State<Arc<Site>>, reader: Reader, headers: Header
         return Ok(page);
     }
     let epoch = site.desk.epoch();
-    let frame = Frame::new(&site, lang, "/about", &words::get(lang, "nav-about")).told(&words::get(lang, "about-keeps")).at("about");
+    let frame = Frame::new(&site, lang, "/about", &words::get(lang, "nav-about"))
+        .told(&words::get(lang, "about-keeps"))
+        .at("about");
     pages::make(&site, epoch, &address, &headers, ("pages/about.html", lang, &AboutPage { frame }))
 }

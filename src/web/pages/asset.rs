@@ -99,7 +99,8 @@ fn asset_page(site: &Site, lang: Lang, view: &RelicView, asset: &AssetView) -> A
         .collect();
     let here = film.iter().position(|(_, _, is_here)| *is_here);
     let step = |by: isize| here.and_then(|at| film.get(at.checked_add_signed(by)?)).map(|(href, _, _)| href.clone());
-    let told = caption.as_ref().or(Said::of(&body.alt_text, lang).as_ref()).map(|said| said.text.clone()).unwrap_or_default();
+    let told =
+        caption.as_ref().or(Said::of(&body.alt_text, lang).as_ref()).map(|said| said.text.clone()).unwrap_or_default();
     let frame = Frame::new(site, lang, &format!("/relics/{code}/{id}"), &title.text)
         .at("relics")
         .told(&told)
@@ -109,7 +110,10 @@ fn asset_page(site: &Site, lang: Lang, view: &RelicView, asset: &AssetView) -> A
         id: id.to_string(),
         relic: Said::of(&title::title(&view.relic), lang).unwrap_or_default(),
         info: format!("/iiif/image/{id}/info.json"),
-        missing: words::get(lang, asset.reason.as_deref().filter(|key| words::has(lang, key)).unwrap_or("reason-no-preview")),
+        missing: words::get(
+            lang,
+            asset.reason.as_deref().filter(|key| words::has(lang, key)).unwrap_or("reason-no-preview"),
+        ),
         is_document: matches!(body.asset_kind.as_str(), "document" | "dataset"),
         credit: Said::maybe(body.rights.credit_line.as_ref(), lang),
         number: here.map_or(0, |at| at + 1),
@@ -184,7 +188,11 @@ fn downloads(asset: &AssetView, lang: Lang) -> Vec<(String, String, String)> {
         let size = shown.sizes.iter().filter(|(width, _)| *width <= wanted).max_by_key(|(width, _)| *width);
         if let Some((width, height)) = size.filter(|(width, _)| *width > last) {
             last = *width;
-            list.push((words::get(lang, key), picture::address(&id, *width, *height), format!("{width} × {height}\u{a0}px")));
+            list.push((
+                words::get(lang, key),
+                picture::address(&id, *width, *height),
+                format!("{width} × {height}\u{a0}px"),
+            ));
         }
     }
     list

@@ -193,7 +193,10 @@ pub fn label(facet: &str, value: &str, lang: Lang) -> String {
             Ok(century) => words::say(lang, "century", &[("n", edtf::roman(century).into())]),
             Err(_) => value.to_owned(),
         },
-        "has_picture" => words::get(lang, if matches!(value, "true" | "yes" | "1") { "facet-with-picture" } else { "facet-without-picture" }),
+        "has_picture" => words::get(
+            lang,
+            if matches!(value, "true" | "yes" | "1") { "facet-with-picture" } else { "facet-without-picture" },
+        ),
         "licence" => term("rights", value, lang),
         "object_type" => vocabulary::label("object_type", value, lang)
             .or_else(|| vocabulary::label("inscription_kind", value, lang))
@@ -229,7 +232,8 @@ pub async fn show(
 fn browse_page(site: &Site, lang: Lang, asked: &Asked, found: &Found, below: &str) -> BrowsePage {
     let search = &asked.search;
     let list = |page: usize| format!("/{}/relics{}", lang.tag(), asked.query(page));
-    let last = (found.total as usize).div_ceil(search.limit.max(1)).clamp(1, crate::base::limits::DEPTH / search.limit.max(1));
+    let last =
+        (found.total as usize).div_ceil(search.limit.max(1)).clamp(1, crate::base::limits::DEPTH / search.limit.max(1));
     let hits = found
         .hits
         .iter()
@@ -284,7 +288,16 @@ fn browse_page(site: &Site, lang: Lang, asked: &Asked, found: &Found, below: &st
 
 fn facets(asked: &Asked, found: &Found, lang: Lang) -> Vec<FacetView> {
     const ORDER: [&str; 10] = [
-        "kind", "rank", "relic_type", "function", "unit", "century", "material", "object_type", "has_picture", "licence",
+        "kind",
+        "rank",
+        "relic_type",
+        "function",
+        "unit",
+        "century",
+        "material",
+        "object_type",
+        "has_picture",
+        "licence",
     ];
     ORDER
         .into_iter()
@@ -296,7 +309,8 @@ fn facets(asked: &Asked, found: &Found, lang: Lang) -> Vec<FacetView> {
             }
             let more = first.split_off(first.len().min(FIRST));
             let is_more_open = more.iter().any(|value| value.is_chosen);
-            let is_open = is_chosen || matches!(name, "kind" | "rank" | "relic_type") || asked.search.facets.contains_key(name);
+            let is_open =
+                is_chosen || matches!(name, "kind" | "rank" | "relic_type") || asked.search.facets.contains_key(name);
             let label = words::get(lang, &format!("facet-{}", name.replace('_', "-")));
             Some(FacetView { name: name.to_owned(), label, first, more, is_open, is_more_open })
         })
@@ -308,13 +322,21 @@ fn chips(asked: &Asked, lang: Lang) -> Vec<(String, String)> {
     let mut chips: Vec<(String, String)> = search
         .facets
         .iter()
-        .flat_map(|(name, values)| values.iter().map(move |value| (label(name, value, lang), asked.without(lang, name, value))))
+        .flat_map(|(name, values)| {
+            values.iter().map(move |value| (label(name, value, lang), asked.without(lang, name, value)))
+        })
         .collect();
     if let Some(from) = search.from {
-        chips.push((words::say(lang, "chip-from", &[("year", from.to_string().into())]), asked.without(lang, "from", "")));
+        chips.push((
+            words::say(lang, "chip-from", &[("year", from.to_string().into())]),
+            asked.without(lang, "from", ""),
+        ));
     }
     if let Some(until) = search.until {
-        chips.push((words::say(lang, "chip-until", &[("year", until.to_string().into())]), asked.without(lang, "until", "")));
+        chips.push((
+            words::say(lang, "chip-until", &[("year", until.to_string().into())]),
+            asked.without(lang, "until", ""),
+        ));
     }
     if search.bbox.is_some() {
         chips.push((words::get(lang, "chip-bbox"), asked.without(lang, "bbox", "")));
@@ -326,7 +348,11 @@ fn page_links(here: usize, last: usize, list: &dyn Fn(usize) -> String) -> Vec<P
     if last < 2 {
         return Vec::new();
     }
-    let mut shown: Vec<usize> = [1, last].into_iter().chain(here.saturating_sub(2)..=here + 2).filter(|page| (1..=last).contains(page)).collect();
+    let mut shown: Vec<usize> = [1, last]
+        .into_iter()
+        .chain(here.saturating_sub(2)..=here + 2)
+        .filter(|page| (1..=last).contains(page))
+        .collect();
     shown.sort_unstable();
     shown.dedup();
     let mut links = Vec::new();

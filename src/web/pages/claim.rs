@@ -89,8 +89,11 @@ impl Sources {
 
 /// Returns the claims about a field, preferred ones first.
 pub fn about(claims: &[Claim], path: &str, sources: &Sources, described: &Described<'_>, lang: Lang) -> Vec<ClaimView> {
-    let mut views: Vec<ClaimView> =
-        claims.iter().filter(|claim| claim.path == path).filter_map(|claim| view(claim, sources, described, lang)).collect();
+    let mut views: Vec<ClaimView> = claims
+        .iter()
+        .filter(|claim| claim.path == path)
+        .filter_map(|claim| view(claim, sources, described, lang))
+        .collect();
     views.sort_by_key(|view| !view.is_preferred);
     views
 }
@@ -149,10 +152,12 @@ pub fn source_view(source: &SourceRef, described: &Described<'_>, lang: Lang) ->
     let reference = source.bibliography_id.as_ref().or(source.decision_id.as_ref());
     let record = reference.and_then(|reference| described.find(reference));
     let named = record.and_then(|record| Said::of(&title::title(record), lang)).map(|said| said.text);
-    let url = source.url.clone().or_else(|| record.and_then(|record| match &record.body {
-        crate::model::record::Body::Bibliography(body) => body.url.clone(),
-        _ => None,
-    }));
+    let url = source.url.clone().or_else(|| {
+        record.and_then(|record| match &record.body {
+            crate::model::record::Body::Bibliography(body) => body.url.clone(),
+            _ => None,
+        })
+    });
     let url = url.filter(|url| url.starts_with("https://") || url.starts_with("http://"));
     let text = named.or_else(|| source.citation.clone()).or_else(|| url.as_deref().map(host)).unwrap_or_default();
     SourceView {

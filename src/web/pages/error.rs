@@ -45,7 +45,8 @@ pub struct Gone {
 impl ErrorPage {
     /// Makes the page of a problem met at an address.
     pub fn new(site: &Site, problem: &Problem, lang: Lang, path: &str) -> ErrorPage {
-        let below = path.strip_prefix(&format!("/{}", lang.tag())).filter(|rest| rest.is_empty() || rest.starts_with('/'));
+        let below =
+            path.strip_prefix(&format!("/{}", lang.tag())).filter(|rest| rest.is_empty() || rest.starts_with('/'));
         let status = problem.status.as_u16();
         let heading = words::get(
             lang,

@@ -94,7 +94,8 @@ impl<'a> Facts<'a> {
 
     /// Sources that say the same only tell where the fact stands; those that differ are shown side by side.
     fn push(&mut self, label: String, mut values: Vec<FactValue>, mut claims: Vec<ClaimView>) {
-        let mut sources: Vec<usize> = claims.iter().filter(|claim| claim.is_preferred).filter_map(|claim| claim.number).collect();
+        let mut sources: Vec<usize> =
+            claims.iter().filter(|claim| claim.is_preferred).filter_map(|claim| claim.number).collect();
         sources.sort_unstable();
         sources.dedup();
         let is_known = values.iter().any(|value| !value.is_quiet);
@@ -140,12 +141,15 @@ impl<'a> Facts<'a> {
         let lang = self.lang;
         let written = described::date_in_words(date, lang);
         let text = match &date.of {
-            Some(what) => format!("{written}: {}", crate::model::vocabulary::label("event_kind", what, lang).unwrap_or(what)),
+            Some(what) => {
+                format!("{written}: {}", crate::model::vocabulary::label("event_kind", what, lang).unwrap_or(what))
+            }
             None => written,
         };
         let reign = date.reign.as_ref().map(|reign| {
             let can_chi = reign.can_chi.as_deref().map(|name| format!(" ({name})")).unwrap_or_default();
-            let said = words::say(lang, "reign-year", &[("era", reign.era.clone().into()), ("year", reign.year.into())]);
+            let said =
+                words::say(lang, "reign-year", &[("era", reign.era.clone().into()), ("year", reign.year.into())]);
             format!("{said}{can_chi}")
         });
         let mark = date.mark.and_then(|mark| match mark {
@@ -220,7 +224,11 @@ impl<'a> Facts<'a> {
             }
             let first = path.split('.').next_back().unwrap_or(&path);
             let key = format!("field-{}", first.replace('_', "-"));
-            let label = if words::has(self.lang, &key) { words::get(self.lang, &key) } else { words::get(self.lang, "field-other") };
+            let label = if words::has(self.lang, &key) {
+                words::get(self.lang, &key)
+            } else {
+                words::get(self.lang, "field-other")
+            };
             self.push(label, Vec::new(), claims);
         }
         self.facts

@@ -45,14 +45,22 @@ pub struct InLang {
     pub is_here: bool,
 }
 
-const NAMES: [(Lang, &str, &str); 3] = [(Lang::Vi, "Tiếng Việt", "VI"), (Lang::En, "English", "EN"), (Lang::Id, "Bahasa Indonesia", "ID")];
+const NAMES: [(Lang, &str, &str); 3] =
+    [(Lang::Vi, "Tiếng Việt", "VI"), (Lang::En, "English", "EN"), (Lang::Id, "Bahasa Indonesia", "ID")];
 
 impl Frame {
     /// Makes the frame of a page; `below` is its address below `/{lang}`, with its query, such as `/relics/DTG`.
     pub fn new(site: &Site, lang: Lang, below: &str, title: &str) -> Frame {
         let langs = NAMES.map(|(other, name, short)| {
             let href = format!("/{}{below}", other.tag());
-            InLang { tag: other.tag(), name, short, url: format!("{}{href}", site.public_url), href, is_here: other == lang }
+            InLang {
+                tag: other.tag(),
+                name,
+                short,
+                url: format!("{}{href}", site.public_url),
+                href,
+                is_here: other == lang,
+            }
         });
         let share = site.renderer.assets().address("share.png").map(|address| format!("{}{address}", site.public_url));
         Frame {

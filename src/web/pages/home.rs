@@ -109,9 +109,7 @@ fn featured(record: &Record, relic: &str, view: &RelicView, lang: Lang) -> Optio
     let title = pages::Said::of(&crate::model::title::title(record), lang)?;
     let name = name_in_address(record);
     let page = format!("/{}/relics/{relic}", lang.tag());
-    let shows_it = |asset: &&AssetView| {
-        matches!(&asset.record.body, Body::Asset(body) if body.of.iter().any(|shows| points_at(&shows.record, record)))
-    };
+    let shows_it = |asset: &&AssetView| matches!(&asset.record.body, Body::Asset(body) if body.of.iter().any(|shows| points_at(&shows.record, record)));
     let with_picture = || view.assets.iter().filter(|asset| asset.shown.is_some());
     let picture = with_picture().find(shows_it).or_else(|| with_picture().next()).and_then(|asset| {
         let Body::Asset(body) = &asset.record.body else { return None };

@@ -37,8 +37,17 @@ impl Asked {
                 "from" => search.from = Some(value.parse().map_err(|_| bad())?),
                 "until" => search.until = Some(value.parse().map_err(|_| bad())?),
                 "sort" => search.sort = Sort::of(value).ok_or_else(bad)?,
-                "page" => page = value.parse::<usize>().ok().filter(|page| (1..=limits::DEPTH).contains(page)).ok_or_else(bad)?,
-                "limit" => search.limit = value.parse::<usize>().ok().filter(|limit| (1..=limits::PAGE_ITEMS).contains(limit)).ok_or_else(bad)?,
+                "page" => {
+                    page =
+                        value.parse::<usize>().ok().filter(|page| (1..=limits::DEPTH).contains(page)).ok_or_else(bad)?
+                }
+                "limit" => {
+                    search.limit = value
+                        .parse::<usize>()
+                        .ok()
+                        .filter(|limit| (1..=limits::PAGE_ITEMS).contains(limit))
+                        .ok_or_else(bad)?
+                }
                 "offset" => search.offset = value.parse().map_err(|_| bad())?,
                 "bbox" => search.bbox = Some(bbox(value).ok_or_else(bad)?),
                 name if FACETS.contains(&name) && value.chars().count() <= 120 => {
@@ -152,7 +161,9 @@ fn written(pairs: &[(String, String)]) -> String {
         query.push('=');
         for byte in value.bytes() {
             match byte {
-                b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' | b',' => query.push(char::from(byte)),
+                b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' | b',' => {
+                    query.push(char::from(byte))
+                }
                 b' ' => query.push('+'),
                 _ => {
                     let _ = write!(query, "%{byte:02X}");
@@ -173,7 +184,8 @@ mod tests {
 
     #[test]
     fn a_query_is_read_and_written_back() {
-        let asked = Asked::read(&pairs(&[("q", "đình"), ("rank", "national"), ("from", "1800"), ("page", "3"), ("x", "y")]));
+        let asked =
+            Asked::read(&pairs(&[("q", "đình"), ("rank", "national"), ("from", "1800"), ("page", "3"), ("x", "y")]));
         let asked = asked.expect("well-formed");
         assert_eq!(asked.search.offset, 2 * PAGE);
         assert_eq!(asked.query(1), "?q=%C4%91%C3%ACnh&rank=national&from=1800");

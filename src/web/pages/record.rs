@@ -116,7 +116,9 @@ pub fn part_of_relic(child: &Record, lang: Lang) -> (String, Option<Said>) {
 
 fn inscription_kind(code: &str, lang: Lang) -> String {
     use crate::model::vocabulary::label;
-    label("inscription_kind", code, lang).or_else(|| label("object_type", code, lang)).map_or_else(|| code.to_owned(), capital)
+    label("inscription_kind", code, lang)
+        .or_else(|| label("object_type", code, lang))
+        .map_or_else(|| code.to_owned(), capital)
 }
 
 fn record_page(site: &Site, view: &RelicView, child: &Record, lang: Lang) -> RecordPage {
@@ -159,11 +161,9 @@ fn record_page(site: &Site, view: &RelicView, child: &Record, lang: Lang) -> Rec
     };
     let inscriptions = view.children.iter().filter(|other| carried_by(other, child));
     let signed = match &child.body {
-        Body::Inscription(body) => body
-            .editors
-            .iter()
-            .filter_map(|editor| Said::of(&described.agent_name(editor)?, lang))
-            .collect(),
+        Body::Inscription(body) => {
+            body.editors.iter().filter_map(|editor| Said::of(&described.agent_name(editor)?, lang)).collect()
+        }
         _ => Vec::new(),
     };
     let colophon = match &child.body {

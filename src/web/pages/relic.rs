@@ -166,7 +166,11 @@ pub async fn show(
 }
 
 /// Sends whoever scanned a sign to the page in his language.
-pub async fn sign(State(site): State<Arc<Site>>, Path(code): Path<String>, headers: HeaderMap) -> Result<Response, Problem> {
+pub async fn sign(
+    State(site): State<Arc<Site>>,
+    Path(code): Path<String>,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
     let lang = asker::accepted(&headers);
     let (record, row) = site.desk.record(&Viewer::Visitor, &code).await?;
     let path = match record.body {
@@ -276,7 +280,9 @@ pub fn relic_page(site: &Site, view: &RelicView, lang: Lang, is_preview: bool) -
             .iter()
             .filter_map(|other| Some((Said::of(&other.name, lang)?, other.period.clone())))
             .collect(),
-        rank: Some(body.rank.as_str()).filter(|rank| !rank.is_empty()).map(|rank| (rank_words(rank, lang), badge(rank))),
+        rank: Some(body.rank.as_str())
+            .filter(|rank| !rank.is_empty())
+            .map(|rank| (rank_words(rank, lang), badge(rank))),
         flags: body.rank_flags.iter().map(|flag| term("rank_flag", flag, lang)).collect(),
         address: Said::of(&body.place.address_current.text, lang),
         facts: story::facts(relic, body, &described, &sources, lang),
@@ -325,7 +331,8 @@ fn shots_and_papers(assets: &[AssetView], base: &str, lang: Lang) -> (Vec<Shot>,
         let href = format!("{base}/{id}");
         let title = Said::of(&title::title(&asset.record), lang);
         let picture = asset.shown.as_ref().map(|shown| Picture::new(&id, shown, &body.alt_text, 800, lang));
-        let is_picture = matches!(body.asset_kind.as_str(), "photo" | "drawing" | "map" | "scan" | "panorama" | "rubbing");
+        let is_picture =
+            matches!(body.asset_kind.as_str(), "photo" | "drawing" | "map" | "scan" | "panorama" | "rubbing");
         match picture {
             Some(picture) if is_picture => shots.push(Shot {
                 picture,

@@ -28,7 +28,11 @@ impl Said {
         let is_machine = text.0.get(found).is_some_and(|entry| entry.state == TextState::Machine);
         Some(Said {
             text: words.to_owned(),
-            paragraphs: words.split("\n\n").map(|part| part.trim().to_owned()).filter(|part| !part.is_empty()).collect(),
+            paragraphs: words
+                .split("\n\n")
+                .map(|part| part.trim().to_owned())
+                .filter(|part| !part.is_empty())
+                .collect(),
             lang: (found != lang.tag()).then(|| tag_on_pages(found).to_owned()),
             is_machine,
         })

@@ -52,9 +52,10 @@ pub fn facts(relic: &Record, body: &Relic, described: &Described<'_>, sources: &
     let area = body.area_m2.iter().map(|area| FactValue::new(Said::plain(amount(area, lang))));
     facts.add("fact-area", &["area_m2", "zones"], area.collect());
     let condition = body.condition.iter().filter(|condition| !condition.grade.is_empty()).map(|condition| {
-        let seen = condition.assessed_on.as_deref().map(|day| {
-            Said::plain(words::say(lang, "assessed-on", &[("day", edtf::display(day, lang).into())]))
-        });
+        let seen = condition
+            .assessed_on
+            .as_deref()
+            .map(|day| Said::plain(words::say(lang, "assessed-on", &[("day", edtf::display(day, lang).into())])));
         FactValue::new(Said::plain(term("condition", &condition.grade, lang))).with_note(seen)
     });
     facts.add_or_unknown("fact-condition", &["condition"], condition.collect());
@@ -74,10 +75,13 @@ fn rank_values(body: &Relic, described: &Described<'_>, lang: Lang) -> Vec<FactV
     let mut values = vec![FactValue::new(Said::plain(rank_words(&body.rank, lang)))];
     for decision in body.decisions.iter().filter_map(|decision| described.find(decision)) {
         let Body::Decision(act) = &decision.body else { continue };
-        let number = act.number.as_ref().map(|number| words::say(lang, "decision-number", &[("number", number.clone().into())]));
+        let number =
+            act.number.as_ref().map(|number| words::say(lang, "decision-number", &[("number", number.clone().into())]));
         let unnumbered = number.is_none().then(|| words::get(lang, "decision-number-unknown"));
         let issued = act.issued_on.as_ref().map(|date| described::date_in_words(date, lang));
-        let kind = Some(act.decision_kind.as_str()).filter(|kind| !kind.is_empty()).map(|kind| term("decision_kind", kind, lang));
+        let kind = Some(act.decision_kind.as_str())
+            .filter(|kind| !kind.is_empty())
+            .map(|kind| term("decision_kind", kind, lang));
         let text = capital(&[number, issued].into_iter().flatten().collect::<Vec<_>>().join(", "));
         let note = [kind, unnumbered].into_iter().flatten().collect::<Vec<_>>().join(". ");
         let (text, note) = if text.is_empty() { (note, None) } else { (text, Some(Said::plain(note))) };
@@ -145,11 +149,13 @@ pub fn moments(body: &Relic, related: &[Record], described: &Described<'_>, lang
         let Body::Decision(act) = &decision.body else { continue };
         let Some(date) = &act.issued_on else { continue };
         let years = edtf::years(&date.edtf);
-        let is_told = matches!(act.decision_kind.as_str(), "ranking" | "upgrade" | "world_heritage" | "memory_of_world")
-            && related.iter().any(|record| {
-                let Body::Event(event) = &record.body else { return false };
-                event.event_kind == "ranked" && event.date.as_ref().is_some_and(|other| edtf::years(&other.edtf) == years)
-            });
+        let is_told =
+            matches!(act.decision_kind.as_str(), "ranking" | "upgrade" | "world_heritage" | "memory_of_world")
+                && related.iter().any(|record| {
+                    let Body::Event(event) = &record.body else { return false };
+                    event.event_kind == "ranked"
+                        && event.date.as_ref().is_some_and(|other| edtf::years(&other.edtf) == years)
+                });
         if is_told {
             continue;
         }
@@ -173,10 +179,14 @@ fn is_fuzzy(text: &str) -> bool {
 
 /// Returns the longer texts with their headings.
 pub fn texts(body: &Relic, lang: Lang) -> Vec<(String, Said)> {
-    [("section-history", &body.history), ("section-description", &body.description), ("section-significance", &body.significance)]
-        .into_iter()
-        .filter_map(|(key, text)| Some((words::get(lang, key), Said::maybe(text.as_ref(), lang)?)))
-        .collect()
+    [
+        ("section-history", &body.history),
+        ("section-description", &body.description),
+        ("section-significance", &body.significance),
+    ]
+    .into_iter()
+    .filter_map(|(key, text)| Some((words::get(lang, key), Said::maybe(text.as_ref(), lang)?)))
+    .collect()
 }
 
 /// Returns what a visitor wants to know: festivals and opening.
@@ -203,7 +213,8 @@ fn recurs(recurrence: &Recurrence, lang: Lang) -> Option<String> {
     let every = recurrence.every_years.filter(|years| *years > 1);
     let day = recurrence.lunar.as_ref().map(|lunar| {
         let days = recurrence.days.unwrap_or(1).max(1);
-        let values = [("day", lunar.day.into()), ("last", (lunar.day + days - 1).into()), ("month", lunar.month.into())];
+        let values =
+            [("day", lunar.day.into()), ("last", (lunar.day + days - 1).into()), ("month", lunar.month.into())];
         words::say(lang, if days > 1 { "lunar-days" } else { "lunar-day" }, &values)
     });
     let day = day.or_else(|| recurrence.gregorian.clone()).or_else(|| recurrence.season.clone());
