@@ -50,9 +50,8 @@ function row(file) {
   const tag = element("span", "tag", words.waiting);
   state.append(tag);
   const why = element("p", "why");
-  why.hidden = true;
   const act = element("p", "act");
-  line.append(picture, about, state, bar, why, act);
+  line.append(picture, about, state, bar, act);
   list.append(line);
   return { line, bar, tag, why, act, picture, about };
 }
@@ -65,7 +64,7 @@ function show(one, state, text) {
   one.view.tag.className = `tag ${CLASSES[state] ?? ""}`;
   const isUnderWay = ["waiting", "sending", "offline", "working", "paused"].includes(state);
   if (!isUnderWay) one.view.bar.remove();
-  else if (!one.view.bar.isConnected) one.view.why.before(one.view.bar);
+  else if (!one.view.bar.isConnected) one.view.act.before(one.view.bar);
   if (state === "working") one.view.bar.removeAttribute("value");
   acts(one);
   sum();
@@ -258,7 +257,7 @@ async function work(one) {
       remember(one, null);
       one.address = null;
       one.view.why.textContent = error.message;
-      one.view.why.hidden = false;
+      one.view.act.before(one.view.why);
       show(one, "refused");
     } else if (error.message === "stopped" || isPaused) {
       one.address = null;
@@ -282,7 +281,7 @@ function next() {
 
 function restart(one) {
   Object.assign(one, { address: null, asset: null, done: null, tries: 0, offset: 0, fields: fields() });
-  one.view.why.hidden = true;
+  one.view.why.remove();
   one.view.bar.value = 0;
   show(one, "waiting");
   next();
