@@ -15,9 +15,9 @@ use serde_json::Value;
 use serde_json::json;
 
 use crate::base::digest::Digest;
-use crate::desk::ListFilter;
 use crate::desk::DeskError;
 use crate::desk::Edited;
+use crate::desk::ListFilter;
 use crate::desk::Step;
 use crate::model::access::Viewer;
 use crate::model::record::Kind;
@@ -106,7 +106,8 @@ pub fn calls() -> Vec<Call> {
                 json!({ "type": "string", "maxLength": 60 }),
             )
             .paged()
-            .gives::<List<Line>>(200, "A part of the list."),
+            .gives::<List<Line>>(200, "A part of the list.")
+            .fails(&[404]),
         );
         calls.push(
             Call::new(Method::POST, format!("/{name}"), move |state, changer, headers, body| {

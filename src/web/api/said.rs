@@ -14,9 +14,9 @@ use serde_json::Value;
 
 use crate::base::digest::Digest;
 use crate::base::id::RecordId;
+use crate::desk::DeskError;
 use crate::desk::Job;
 use crate::desk::RecordRow;
-use crate::desk::DeskError;
 use crate::desk::view::AssetView;
 use crate::desk::view::Card;
 use crate::desk::view::FileState;
@@ -135,6 +135,16 @@ pub struct Version {
     pub by: String,
     /// What and why.
     pub message: String,
+}
+
+/// What became of the files of one request.
+#[derive(Debug, Serialize, JsonSchema)]
+#[serde(untagged)]
+pub enum Sent {
+    /// One file came.
+    One(TakenFile),
+    /// Several came.
+    Many(List<TakenFile>),
 }
 
 /// A file that was taken in, or the reason why not.

@@ -29,17 +29,19 @@ use crate::base::limits;
 use crate::desk::Description;
 use crate::desk::Desk;
 use crate::desk::DeskError;
+use crate::desk::Received;
 use crate::desk::Taken;
 use crate::model::asset::Shows;
 use crate::model::text::Lang;
 use crate::model::value::Ref;
-use crate::desk::Received;
 use crate::web::api::call;
 use crate::web::api::call::Call;
 use crate::web::api::key::Key;
 use crate::web::api::key::Told;
 use crate::web::api::read::Changer;
 use crate::web::api::records::KINDS;
+use crate::web::api::said::List;
+use crate::web::api::said::Sent;
 use crate::web::api::said::TakenFile;
 use crate::web::asker::Asker;
 use crate::web::problem::Problem;
@@ -60,8 +62,8 @@ pub fn calls() -> Vec<Call> {
             .header("Content-Digest", "SHA-256 of bare bytes (RFC 9530).", false)
             .takes("multipart/form-data", form)
             .takes("application/octet-stream", call::bytes)
-            .gives::<TakenFile>(200, "The bytes were here already.")
-            .gives::<TakenFile>(201, "The file is durable. For several files: a list of them.")
+            .gives::<Sent>(200, "The bytes were here already.")
+            .gives::<Sent>(201, "The file is durable. For several files: a list of them.")
             .fails(&[403, 404, 413, 415, 422, 429, 507])
     };
     let mut calls = vec![described(
@@ -237,7 +239,14 @@ impl Parcel<'_> {
         let status = if is_new { StatusCode::CREATED } else { StatusCode::OK };
         let location =
             told.first().filter(|_| is_single).and_then(|file| file.id).map(|id| format!("/api/v1/assets/{id}"));
-        let body = if is_single { json!(told[0]) } else { json!({ "total": told.len(), "items": told, "next": null }) };
+        let sent = match (is_single, told.pop()) {
+            (true, Some(file)) => Sent::One(file),
+            (_, last) => {
+                told.extend(last);
+                Sent::Many(List { total: told.len() as u64, items: told, next: None })
+            }
+        };
+        let body = json!(sent);
         Ok(Told { status, location, etag: None, body })
     }
 
