@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::path::Path;
 use std::time::Duration;
 
+use sqlx::Connection as _;
 use sqlx::SqlitePool;
 use sqlx::migrate::Migration;
 use sqlx::migrate::MigrationType;
@@ -78,7 +79,13 @@ async fn open(file: &Path, readers: u32) -> Result<(SqlitePool, SqlitePool), Cat
         .foreign_keys(true)
         .busy_timeout(Duration::from_secs(10))
         .statement_cache_capacity(256);
-    let writer = SqlitePoolOptions::new().max_connections(1).idle_timeout(None).connect_with(options.clone()).await?;
+    // A commit that failed, on a full disk for one, leaves its connection inside a transaction: it is closed and made anew.
+    let writer = SqlitePoolOptions::new()
+        .max_connections(1)
+        .idle_timeout(None)
+        .before_acquire(|connection, _| Box::pin(async move { Ok(!connection.is_in_transaction()) }))
+        .connect_with(options.clone())
+        .await?;
     let reader =
         SqlitePoolOptions::new().max_connections(readers).idle_timeout(None).connect_with(options.read_only(true)).await?;
     Ok((writer, reader))
