@@ -91,8 +91,18 @@ const HOMES: &[(&str, &[&str])] = &[
 
 /// What lies at the top of the project.
 const TOP: &[&str] = &[
-    ".ci", ".gitattributes", ".gitignore", ".rustfmt.toml", "Cargo.lock", "Cargo.toml", "LICENSE", "README.md", "archive",
-    "src", "templates", "tests",
+    ".ci",
+    ".gitattributes",
+    ".gitignore",
+    ".rustfmt.toml",
+    "Cargo.lock",
+    "Cargo.toml",
+    "LICENSE",
+    "README.md",
+    "archive",
+    "src",
+    "templates",
+    "tests",
 ];
 
 /// A source file: its path below `src`, the top module it belongs to, its text and its text without tests.
@@ -224,7 +234,8 @@ fn uses(code: &str, name: &str) -> bool {
     let is_ours = code.lines().any(|line| line.contains("use crate::") && line.ends_with(&format!("::{name};")));
     !is_ours
         && code.match_indices(&format!("{name}::")).any(|(at, _)| {
-            !code[..at].ends_with(|c: char| c.is_ascii_alphanumeric() || c == '_' || c == ':') || code[..at].ends_with(" ::")
+            !code[..at].ends_with(|c: char| c.is_ascii_alphanumeric() || c == '_' || c == ':')
+                || code[..at].ends_with(" ::")
         })
 }
 
@@ -299,7 +310,11 @@ fn registries_name_what_lies_in_their_folders() {
         let text = std::fs::read_to_string(src.join(file)).unwrap();
         let start = text.find(&format!("{slice}: ")).unwrap_or_else(|| panic!("{file} has no {slice}"));
         let list = text[start..].split_once('=').unwrap().1.split_once("&[").unwrap().1.split("];").next().unwrap();
-        list.split(',').map(|one| one.trim().trim_start_matches('&')).filter(|one| !one.is_empty()).map(first_word).collect()
+        list.split(',')
+            .map(|one| one.trim().trim_start_matches('&'))
+            .filter(|one| !one.is_empty())
+            .map(first_word)
+            .collect()
     };
     let folder = |below: &str, left_out: &[&str]| -> BTreeSet<String> {
         let names = std::fs::read_dir(src.join(below)).unwrap().map(|entry| entry.unwrap().path());
@@ -329,12 +344,15 @@ fn pages_and_templates_come_in_pairs() {
     let templates = project_folder().join("templates");
     let mut wrong = Vec::new();
     let sources = sources();
-    let web: String = sources.iter().filter(|source| source.module == "web").map(|source| source.code.as_str()).collect();
+    let web: String =
+        sources.iter().filter(|source| source.module == "web").map(|source| source.code.as_str()).collect();
     let all: String = files(&templates).iter().filter_map(|path| std::fs::read_to_string(path).ok()).collect();
     for kind in ["pages", "staff"] {
         let folder = templates.join(kind);
         let Ok(entries) = std::fs::read_dir(&folder) else { continue };
-        for path in entries.map(|entry| entry.unwrap().path()).filter(|path| path.extension().is_some_and(|ext| ext == "html")) {
+        for path in
+            entries.map(|entry| entry.unwrap().path()).filter(|path| path.extension().is_some_and(|ext| ext == "html"))
+        {
             let name = path.file_name().unwrap().to_string_lossy().into_owned();
             // Templates take in others of their folder: a frame, a part.
             if !web.contains(&format!("\"{kind}/{name}\"")) && !all.contains(&format!("\"{kind}/{name}\"")) {
@@ -347,7 +365,12 @@ fn pages_and_templates_come_in_pairs() {
                 wrong.push(format!("templates/{kind}/{name} has no src/web/{kind}/{stem}.rs"));
             }
         }
-        for name in web.split('"').skip(1).step_by(2).filter(|text| text.starts_with(&format!("{kind}/")) && text.ends_with(".html")) {
+        for name in web
+            .split('"')
+            .skip(1)
+            .step_by(2)
+            .filter(|text| text.starts_with(&format!("{kind}/")) && text.ends_with(".html"))
+        {
             if !templates.join(name).is_file() {
                 wrong.push(format!("there is no templates/{name}"));
             }
@@ -360,7 +383,9 @@ fn pages_and_templates_come_in_pairs() {
 fn the_top_of_the_project_is_as_agreed_and_names_no_machine() {
     let root = project_folder();
     let mut wrong = Vec::new();
-    for entry in std::fs::read_dir(&root).unwrap().map(|entry| entry.unwrap().file_name().to_string_lossy().into_owned()) {
+    for entry in
+        std::fs::read_dir(&root).unwrap().map(|entry| entry.unwrap().file_name().to_string_lossy().into_owned())
+    {
         if !TOP.contains(&entry.as_str()) && !matches!(entry.as_str(), ".git" | "target" | "node_modules") {
             wrong.push(format!("{entry} lies at the top"));
         }
@@ -372,7 +397,9 @@ fn the_top_of_the_project_is_as_agreed_and_names_no_machine() {
         let paths = if path.is_dir() { files(&path) } else { vec![path] };
         for path in paths.into_iter().filter(|path| !path.components().any(|part| part.as_os_str() == "node_modules")) {
             let Ok(text) = std::fs::read_to_string(&path) else { continue };
-            for name in machine.iter().filter(|name| text.contains(&format!(" {name}")) || text.contains(&format!("\"{name}"))) {
+            for name in
+                machine.iter().filter(|name| text.contains(&format!(" {name}")) || text.contains(&format!("\"{name}")))
+            {
                 wrong.push(format!("{} names {name}", path.display()));
             }
         }

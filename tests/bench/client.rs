@@ -46,7 +46,8 @@ impl Server {
 
     /// Returns a figure of its memory in MiB, such as `VmRSS` or `VmHWM`.
     pub fn memory_mib(&self, what: &str) -> u64 {
-        let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id())).expect("the process is there");
+        let status =
+            std::fs::read_to_string(format!("/proc/{}/status", self.child.id())).expect("the process is there");
         let line = status.lines().find(|line| line.starts_with(what)).unwrap_or_default();
         line.split_whitespace().nth(1).and_then(|text| text.parse::<u64>().ok()).unwrap_or(0) / 1024
     }

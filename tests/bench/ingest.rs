@@ -8,11 +8,14 @@ use reliquary::media::encode;
 /// Takes in pictures of three sizes and prints what one costs.
 pub fn run() {
     println!("{:<34} {:>9}", "ingest, with its pyramid", "ms each");
-    for (what, width, height, count) in [("0.3 megapixels", 640, 480, 24), ("12 megapixels", 4000, 3000, 8), ("48 megapixels", 8000, 6000, 2)] {
+    for (what, width, height, count) in
+        [("0.3 megapixels", 640, 480, 24), ("12 megapixels", 4000, 3000, 8), ("48 megapixels", 8000, 6000, 2)]
+    {
         let home = tempfile::tempdir().expect("a temporary folder");
         let material = tempfile::tempdir().expect("a temporary folder");
         for number in 0..count {
-            let pixel = |x: u32, y: u32| [(x * 200 / width) as u8, (y * 200 / height) as u8, (x ^ y) as u8 & 31 | number << 5];
+            let pixel =
+                |x: u32, y: u32| [(x * 200 / width) as u8, (y * 200 / height) as u8, (x ^ y) as u8 & 31 | number << 5];
             let rgb: Vec<u8> = (0..height).flat_map(|y| (0..width).flat_map(move |x| pixel(x, y))).collect();
             let bytes = encode::jpeg(&rgb, width, height).expect("memory does not fail");
             let name = format!("{number}.jpg");

@@ -9,9 +9,8 @@ mod search;
 use std::path::PathBuf;
 
 fn main() {
-    let number = |name: &str, otherwise: usize| {
-        std::env::var(name).ok().and_then(|text| text.parse().ok()).unwrap_or(otherwise)
-    };
+    let number =
+        |name: &str, otherwise: usize| std::env::var(name).ok().and_then(|text| text.parse().ok()).unwrap_or(otherwise);
     let relics = number("RELIQUARY_BENCH_RELICS", 20_000);
     let requests = number("RELIQUARY_BENCH_REQUESTS", 1_500);
     let only: Vec<String> = std::env::args().skip(1).filter(|word| !word.starts_with('-')).collect();

@@ -19,8 +19,8 @@ use serde_json::json;
 
 /// Syllables that names are made of: 24 × 24 × 24 of them before a name comes again.
 pub const SYLLABLES: [&str; 24] = [
-    "Thạc", "Gián", "Hòa", "Vang", "Liên", "Chiểu", "Sơn", "Trà", "Ngũ", "Hành", "Cẩm", "Lệ", "Thanh", "Khê", "Hải", "Châu",
-    "Mỹ", "An", "Túy", "Loan", "Phong", "Nam", "Ô", "Đông",
+    "Thạc", "Gián", "Hòa", "Vang", "Liên", "Chiểu", "Sơn", "Trà", "Ngũ", "Hành", "Cẩm", "Lệ", "Thanh", "Khê", "Hải",
+    "Châu", "Mỹ", "An", "Túy", "Loan", "Phong", "Nam", "Ô", "Đông",
 ];
 const KINDS: [&str; 6] = ["Đình", "Chùa", "Miếu", "Nhà thờ tộc", "Lăng", "Đền"];
 const FUNCTIONS: [&str; 6] = ["dinh", "chua", "mieu", "nha_tho_toc", "lang_mo", "den"];
@@ -104,7 +104,12 @@ fn asset(n: usize, now: &str) -> (Record, AssetRow) {
         given_name: "anh.jpg".to_owned(),
         state: "ready".to_owned(),
         reason: None,
-        derived: Some(Derived { width: 4000, height: 3000, sizes: vec![(250, 188), (500, 375), (1000, 750), (2000, 1500)], recipe: 1 }),
+        derived: Some(Derived {
+            width: 4000,
+            height: 3000,
+            sizes: vec![(250, 188), (500, 375), (1000, 750), (2000, 1500)],
+            recipe: 1,
+        }),
         technical_json: "{}".to_owned(),
         body_text: None,
     };

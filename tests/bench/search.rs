@@ -48,9 +48,24 @@ fn relic_pages(relics: usize, requests: usize, from: usize) -> Vec<String> {
 
 /// Every one a different combination of facet, years and page.
 fn browse_pages(requests: usize, from: usize) -> Vec<String> {
-    const FACETS: [&str; 6] = ["", "&rank=national", "&function=dinh", "&relic_type=scenic", "&condition=good", "&rank=provincial&function=chua"];
+    const FACETS: [&str; 6] = [
+        "",
+        "&rank=national",
+        "&function=dinh",
+        "&relic_type=scenic",
+        "&condition=good",
+        "&rank=provincial&function=chua",
+    ];
     (from..from + requests)
-        .map(|n| format!("/vi/relics?from={}&until={}{}&page={}", 1400 + n % 97, 1600 + n / 97 % 300, FACETS[n % 6], n % 3 + 1))
+        .map(|n| {
+            format!(
+                "/vi/relics?from={}&until={}{}&page={}",
+                1400 + n % 97,
+                1600 + n / 97 % 300,
+                FACETS[n % 6],
+                n % 3 + 1
+            )
+        })
         .collect()
 }
 

@@ -54,7 +54,8 @@ fn sitting(server: &Server, token: &str) -> std::io::Result<()> {
     for _ in 0..600 {
         let reply = call(&server.address, "GET", "/api/v1/assets?limit=10", &own(&[]), b"")?;
         let page: serde_json::Value = serde_json::from_slice(&reply.body)?;
-        pictures = page["items"].as_array().map_or(0, |items| items.iter().filter(|item| item["state"] == "ready").count());
+        pictures =
+            page["items"].as_array().map_or(0, |items| items.iter().filter(|item| item["state"] == "ready").count());
         if pictures == 1 {
             break;
         }
@@ -76,7 +77,12 @@ fn summary(home: &Path, server: &Server, token: &str) -> String {
     let verified: serde_json::Value = serde_json::from_str(&verified).unwrap();
     format!(
         "{assets:?}\n{} {} v{}\n{doctor}\n{} corrupt, {} missing, {} unexpected",
-        shown["summary"], shown["status"], shown["version"], verified["corrupt"], verified["missing"], verified["unexpected"]
+        shown["summary"],
+        shown["status"],
+        shown["version"],
+        verified["corrupt"],
+        verified["missing"],
+        verified["unexpected"]
     )
 }
 

@@ -75,7 +75,12 @@ fn nothing_acknowledged_is_lost_whenever_the_server_dies() {
                 unfinished.extend(left);
             }
         });
-        eprintln!("round {round}: {} acknowledged, {} cut off, ready in {:?}", kept.len() - before, unfinished.len(), restarts[restarts.len() - 1]);
+        eprintln!(
+            "round {round}: {} acknowledged, {} cut off, ready in {:?}",
+            kept.len() - before,
+            unfinished.len(),
+            restarts[restarts.len() - 1]
+        );
     }
     let server = Server::start(home.path());
     for parcel in &mut unfinished {
@@ -103,7 +108,12 @@ fn nothing_acknowledged_is_lost_whenever_the_server_dies() {
 }
 
 /// Sends one parcel after another until the server is gone; returns those acknowledged and those cut off.
-fn send_until_it_dies(mut mine: Vec<Parcel>, address: &str, token: &str, next: &AtomicU32) -> (Vec<Parcel>, Vec<Parcel>) {
+fn send_until_it_dies(
+    mut mine: Vec<Parcel>,
+    address: &str,
+    token: &str,
+    next: &AtomicU32,
+) -> (Vec<Parcel>, Vec<Parcel>) {
     let mut done = Vec::new();
     loop {
         let mut parcel = mine.pop().unwrap_or_else(|| Parcel::new(next.fetch_add(1, Ordering::Relaxed)));

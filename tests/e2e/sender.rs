@@ -74,8 +74,7 @@ impl Parcel {
     fn resume(&mut self, address: &str, token: &str) -> std::io::Result<Reply> {
         let bytes = self.bytes();
         let own = |more: &[(&'static str, String)]| {
-            let mut headers =
-                vec![("authorization", format!("Bearer {token}")), ("tus-resumable", "1.0.0".to_owned())];
+            let mut headers = vec![("authorization", format!("Bearer {token}")), ("tus-resumable", "1.0.0".to_owned())];
             headers.extend_from_slice(more);
             headers
         };

@@ -80,12 +80,23 @@ fn what_cannot_be_taken_is_named_and_the_rest_goes_on() {
     let output = Cli::run(home.path(), &["--json", "ingest", &material.path().to_string_lossy()]);
     assert_eq!(output.status.code(), Some(1), "{}", String::from_utf8_lossy(&output.stderr));
     let told: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
-    let of = |name: &str| told["files"].as_array().unwrap().iter().find(|one| one["file"].as_str().unwrap().ends_with(name)).unwrap_or_else(|| panic!("{name}: {told}")).clone();
+    let of = |name: &str| {
+        told["files"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .find(|one| one["file"].as_str().unwrap().ends_with(name))
+            .unwrap_or_else(|| panic!("{name}: {told}"))
+            .clone()
+    };
     assert_eq!(of("good.jpg")["outcome"], "taken");
     assert_eq!(of("note.txt")["outcome"], "taken");
     assert_eq!(of("empty.jpg")["outcome"], "refused");
     assert_eq!(of("empty.jpg")["reason"], "reason-empty");
     // What proves damaged only when it is decoded keeps its object and says so.
-    assert_eq!((of("cut.jpg")["state"].as_str(), of("cut.jpg")["outcome"].as_str()), (Some("quarantined"), Some("taken")));
+    assert_eq!(
+        (of("cut.jpg")["state"].as_str(), of("cut.jpg")["outcome"].as_str()),
+        (Some("quarantined"), Some("taken"))
+    );
     assert_eq!(of("cut.jpg")["reason"], "reason-truncated");
 }

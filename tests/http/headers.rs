@@ -17,9 +17,25 @@ async fn every_answer_carries_the_headers_that_shut_browsers_in() {
     let (_, photo) = archive.publish(relic("DTG", "Đình Thạc Gián")).await;
     let original = format!("/api/v1/assets/{photo}/original");
     let addresses = [
-        "/", "/vi", "/vi/relics", "/vi/relics/DTG", "/vi/about", "/vi/relics/XXX", "/nowhere", "/login", "/staff",
-        "/api/v1/search", "/api/v1/nowhere", "/sitemap.xml", "/robots.txt", "/healthz", "/readyz", "/favicon.ico",
-        &format!("/iiif/image/{photo}/info.json"), &format!("/iiif/image/{photo}/full/200,/0/default.jpg"), &original,
+        "/",
+        "/vi",
+        "/vi/relics",
+        "/vi/relics/DTG",
+        "/vi/about",
+        "/vi/relics/XXX",
+        "/nowhere",
+        "/login",
+        "/staff",
+        "/api/v1/search",
+        "/api/v1/nowhere",
+        "/sitemap.xml",
+        "/robots.txt",
+        "/healthz",
+        "/readyz",
+        "/favicon.ico",
+        &format!("/iiif/image/{photo}/info.json"),
+        &format!("/iiif/image/{photo}/full/200,/0/default.jpg"),
+        &original,
     ];
     for address in addresses {
         let answer = archive.get(address).await;
@@ -33,7 +49,11 @@ async fn every_answer_carries_the_headers_that_shut_browsers_in() {
         assert_eq!(answer.header("x-content-type-options"), "nosniff", "{address}");
         assert_eq!(answer.header("referrer-policy"), "strict-origin-when-cross-origin", "{address}");
         assert_eq!(answer.header("cross-origin-opener-policy"), "same-origin", "{address}");
-        assert_eq!(answer.header("permissions-policy"), "camera=(), microphone=(), geolocation=(), payment=()", "{address}");
+        assert_eq!(
+            answer.header("permissions-policy"),
+            "camera=(), microphone=(), geolocation=(), payment=()",
+            "{address}"
+        );
         assert!(answer.header("strict-transport-security").is_empty(), "{address}: this archive is not https");
         assert!(answer.header("set-cookie").is_empty() || address == "/login", "{address} sets a cookie");
         let is_image = address.starts_with("/iiif/");
@@ -136,13 +156,36 @@ async fn odd_requests_get_small_answers_and_never_5xx() {
     let deep = format!("/vi/{}", "a/".repeat(400));
     let facets = "/vi/relics?rank=national&relic_type=scenic&function=dinh&material=wood&century=19&kind=relic";
     for address in [
-        long.as_str(), deep.as_str(), facets, "/vi/relics/../../etc/passwd", "/vi/relics/%2e%2e%2fetc%2fpasswd",
-        "/static/../Cargo.toml", "/static/%2e%2e%2fCargo.toml", "/iiif/image/..%2f..%2fetc/info.json",
-        "/iiif/image/DTG/full/99999,/0/default.jpg", "/iiif/image/DTG/full/max/0/default.exe", "/vi/relics?page=99999999",
-        "/vi/relics?page=-1", "/vi/relics?from=x", "/vi/relics?bbox=1,2", "/vi/relics?q=%00%01", "/vi/relics?q=%ff%fe",
-        "/vi/relics?q=*", "/vi/relics?q=%22%22%22", "/vi/relics?q=AND%20OR%20NOT%20(%5B%7B", "/xx", "/vi/", "//vi", "/api",
-        "/r/", "/r/%F0%9F%98%80", "/vi/relics/%00", "/api/v1/search?limit=100000", "/api/v1/search?offset=99999999",
-        "/api/v1/relics/%2e%2e", "/export/DTG.zip?preset=nonsense",
+        long.as_str(),
+        deep.as_str(),
+        facets,
+        "/vi/relics/../../etc/passwd",
+        "/vi/relics/%2e%2e%2fetc%2fpasswd",
+        "/static/../Cargo.toml",
+        "/static/%2e%2e%2fCargo.toml",
+        "/iiif/image/..%2f..%2fetc/info.json",
+        "/iiif/image/DTG/full/99999,/0/default.jpg",
+        "/iiif/image/DTG/full/max/0/default.exe",
+        "/vi/relics?page=99999999",
+        "/vi/relics?page=-1",
+        "/vi/relics?from=x",
+        "/vi/relics?bbox=1,2",
+        "/vi/relics?q=%00%01",
+        "/vi/relics?q=%ff%fe",
+        "/vi/relics?q=*",
+        "/vi/relics?q=%22%22%22",
+        "/vi/relics?q=AND%20OR%20NOT%20(%5B%7B",
+        "/xx",
+        "/vi/",
+        "//vi",
+        "/api",
+        "/r/",
+        "/r/%F0%9F%98%80",
+        "/vi/relics/%00",
+        "/api/v1/search?limit=100000",
+        "/api/v1/search?offset=99999999",
+        "/api/v1/relics/%2e%2e",
+        "/export/DTG.zip?preset=nonsense",
     ] {
         let answer = archive.get(address).await;
         assert!(answer.status < 500, "{address}: {}", answer.printed());

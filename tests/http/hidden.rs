@@ -79,7 +79,14 @@ impl Hidden {
         addresses.extend(pictures.into_iter().zip(surface::of_asset(GHOST, &ghost)));
         Hidden {
             why,
-            secrets: vec![word.0.to_owned(), format!("{code}<"), format!("/{code}"), format!("\"{code}\""), id.to_string(), photo.to_string()],
+            secrets: vec![
+                word.0.to_owned(),
+                format!("{code}<"),
+                format!("/{code}"),
+                format!("\"{code}\""),
+                id.to_string(),
+                photo.to_string(),
+            ],
             typed: word.1.to_owned(),
             addresses,
         }
@@ -161,7 +168,13 @@ async fn below_the_control(archive: &Archive) -> Vec<Hidden> {
     addresses.extend(surface::of_asset("CTL", &taken.id.to_string()).into_iter().zip(surface::of_asset("CTL", &ghost)));
     hidden.push(Hidden {
         why: "a draft child of a public relic, with its picture",
-        secrets: vec!["Giấukín".to_owned(), "HI.01".to_owned(), child.to_string(), taken.id.to_string(), taken.sha256.hex()],
+        secrets: vec![
+            "Giấukín".to_owned(),
+            "HI.01".to_owned(),
+            child.to_string(),
+            taken.id.to_string(),
+            taken.sha256.hex(),
+        ],
         typed: "giaukin".to_owned(),
         addresses,
     });
@@ -191,9 +204,14 @@ async fn closed_fields(archive: &Archive, control: &RecordId) -> Hidden {
     archive
         .edit(&taken.id, |record| {
             if let Body::Asset(body) = &mut record.body {
-                body.geo_at_capture =
-                    Some(GeoPoint { lat: 16.054_321, lon: 108.212_345, method: Some("gps".to_owned()), ..GeoPoint::default() });
-                body.consents = serde_json::from_value(serde_json::json!([{ "subject_ref": "NGƯỜI-ĐƯỢC-CHỤP" }])).unwrap();
+                body.geo_at_capture = Some(GeoPoint {
+                    lat: 16.054_321,
+                    lon: 108.212_345,
+                    method: Some("gps".to_owned()),
+                    ..GeoPoint::default()
+                });
+                body.consents =
+                    serde_json::from_value(serde_json::json!([{ "subject_ref": "NGƯỜI-ĐƯỢC-CHỤP" }])).unwrap();
             }
         })
         .await;
@@ -209,7 +227,9 @@ async fn closed_fields(archive: &Archive, control: &RecordId) -> Hidden {
     let _ = control;
     Hidden {
         why: "closed fields of public records",
-        secrets: ["16.0543", "108.2123", "NGƯỜI-ĐƯỢC-CHỤP", "bảymươi", "16.0678", "108.2208"].map(str::to_owned).to_vec(),
+        secrets: ["16.0543", "108.2123", "NGƯỜI-ĐƯỢC-CHỤP", "bảymươi", "16.0678", "108.2208"]
+            .map(str::to_owned)
+            .to_vec(),
         typed: "baymuoi".to_owned(),
         addresses: Vec::new(),
     }

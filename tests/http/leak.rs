@@ -59,7 +59,9 @@ async fn nothing_hidden_is_shown_on_any_surface() {
     let all = archive.get("/api/v1/search?limit=200").await.json();
     for facet in ["rank", "relic_type", "century"] {
         let values = all["facets"][facet].as_array().cloned().unwrap_or_default();
-        for value in values.iter().filter(|value| ["provincial", "archaeological", "14"].contains(&value["value"].as_str().unwrap_or_default())) {
+        for value in values.iter().filter(|value| {
+            ["provincial", "archaeological", "14"].contains(&value["value"].as_str().unwrap_or_default())
+        }) {
             wrong.push(format!("the facet {facet} counts what is hidden: {value}"));
         }
     }
@@ -81,12 +83,16 @@ async fn what_is_withdrawn_says_its_code_and_note_and_nothing_else() {
             let address = address.replace("WIT", &key);
             let mut answer = hiding.archive.get(&address).await;
             if matches!(answer.status, 303 | 307 | 308) {
-                answer = hiding.archive.get(answer.header("location").trim_start_matches(crate::support::PUBLIC_URL)).await;
+                answer =
+                    hiding.archive.get(answer.header("location").trim_start_matches(crate::support::PUBLIC_URL)).await;
             }
             let said = everything(&answer);
             assert_eq!(answer.status, 410, "{address}: {said}");
             assert!(said.contains("WIT") && said.contains(&hiding.note), "{address}: {said}");
-            assert!(!said.contains("Đãrútlại") && !said.contains("WI.01") && !said.contains("provincial"), "{address}: {said}");
+            assert!(
+                !said.contains("Đãrútlại") && !said.contains("WI.01") && !said.contains("provincial"),
+                "{address}: {said}"
+            );
             assert_eq!(answer.header("cache-control"), "no-store");
         }
     }
@@ -139,7 +145,11 @@ fn must_name_the_control(address: &str) -> bool {
         .iter()
         .any(|start| address.starts_with(start));
     let is_narrow = address.contains("provincial") || address.contains("from=1300") || address.contains("kind=asset");
-    !is_picture && !is_plain && !is_narrow && !address.ends_with("/about") && !address.contains("CT.02")
+    !is_picture
+        && !is_plain
+        && !is_narrow
+        && !address.ends_with("/about")
+        && !address.contains("CT.02")
         && !address.contains("/relics/CTL/0")
 }
 

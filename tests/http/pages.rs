@@ -27,7 +27,10 @@ fn still(answer: &Answer) -> String {
                 ids.len() - 1
             });
             out.push_str(&format!("ID{}", at + 1));
-        } else if word.len() >= 8 && word.chars().all(|c| c.is_ascii_digit() || ('a'..='f').contains(&c)) && word.chars().any(|c| c.is_ascii_digit()) {
+        } else if word.len() >= 8
+            && word.chars().all(|c| c.is_ascii_digit() || ('a'..='f').contains(&c))
+            && word.chars().any(|c| c.is_ascii_digit())
+        {
             out.push('#');
         } else if !word.is_empty() {
             out.push_str(word);
@@ -145,7 +148,8 @@ async fn hostile_words_stay_words_on_every_page() {
     value["same_as"] = serde_json::json!([harm, "javascript:alert(1)"]);
     value["sources"] = serde_json::json!([{ "citation": harm, "url": "javascript:alert(1)", "locator": harm }]);
     archive.publish(reliquary::model::record::Record::from_value(value).unwrap()).await;
-    let taken = archive.add_file("BAD", &format!("{harm}.jpg"), &crate::support::photo(5), crate::support::open()).await;
+    let taken =
+        archive.add_file("BAD", &format!("{harm}.jpg"), &crate::support::photo(5), crate::support::open()).await;
     archive.settle().await;
     for address in ["", "/relics", "/relics?q=alert", "/relics/BAD", &format!("/relics/BAD/{}", taken.id), "/about"] {
         for lang in Lang::ALL.map(Lang::tag) {

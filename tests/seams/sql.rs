@@ -112,7 +112,18 @@ fn every_statement_keeps_to_the_dialect_both_databases_share() {
     let migrations = migrations.map(|path| ("a migration".to_owned(), std::fs::read_to_string(path).unwrap()));
     for (file, sql) in statements().into_iter().chain(migrations) {
         let upper = sql.to_uppercase();
-        for word in ["?", "AUTOINCREMENT", "INSERT OR", "REPLACE INTO", "FOR UPDATE", "IFNULL(", "->>", "PRAGMA", "BOOLEAN", "INTEGER"] {
+        for word in [
+            "?",
+            "AUTOINCREMENT",
+            "INSERT OR",
+            "REPLACE INTO",
+            "FOR UPDATE",
+            "IFNULL(",
+            "->>",
+            "PRAGMA",
+            "BOOLEAN",
+            "INTEGER",
+        ] {
             if upper.contains(word) {
                 wrong.push(format!("{file}: {word} in {sql}"));
             }

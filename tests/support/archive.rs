@@ -120,7 +120,9 @@ impl Archive {
             asset: Asset {
                 title: LangText::of("vi", &format!("Ảnh {name} của {of}")),
                 alt_text: LangText::of("vi", &format!("Ảnh thử của {of}")),
-                creator: Some(AgentRef { name: Some(LangText::of("vi", "Người chụp thử")), ..AgentRef::default() }),
+                creator: Some(AgentRef {
+                    name: Some(LangText::of("vi", "Người chụp thử")), ..AgentRef::default()
+                }),
                 rights: serde_json::from_value(serde_json::json!({
                     "statement": "https://creativecommons.org/licenses/by/4.0/"
                 }))
@@ -169,14 +171,7 @@ impl Archive {
         let password = self.desk.add_account(&Viewer::Operator, &name, role, is_admin, None).await.expect("an account");
         let signed_in = self.desk.sign_in(&name, &password, "test").await.expect("signed in");
         let token = self.desk.new_token(&Viewer::Operator, &name).await.expect("a token");
-        Person {
-            viewer: signed_in.viewer,
-            name,
-            password,
-            secret: signed_in.secret,
-            csrf: signed_in.csrf,
-            token,
-        }
+        Person { viewer: signed_in.viewer, name, password, secret: signed_in.secret, csrf: signed_in.csrf, token }
     }
 }
 

@@ -79,7 +79,11 @@ pub fn photo_of(number: u32, width: u32, height: u32, mime: &str) -> Vec<u8> {
     let own = number.wrapping_mul(2_654_435_761).to_le_bytes();
     let pixel = |x: u32, y: u32| {
         let is_mark = y < 32 && x < 32 * 8 && number >> (x / 8).min(31) & 1 == 1;
-        if is_mark { own[..3].try_into().unwrap() } else { [(x * 200 / width + 20) as u8, (y * 200 / height + 20) as u8, own[3]] }
+        if is_mark {
+            own[..3].try_into().unwrap()
+        } else {
+            [(x * 200 / width + 20) as u8, (y * 200 / height + 20) as u8, own[3]]
+        }
     };
     let rgb = (0..height).flat_map(|y| (0..width).flat_map(move |x| pixel(x, y))).collect();
     let encoding = if mime == PNG { Encoding::Png } else { Encoding::Jpeg };

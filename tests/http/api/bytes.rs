@@ -28,12 +28,20 @@ async fn an_original_comes_as_it_was_sent_whole_or_in_parts() {
         ("content-security-policy", "default-src 'none'; sandbox"),
         ("x-content-type-options", "nosniff"),
         ("accept-ranges", "bytes"),
-        ("content-disposition", "attachment; filename=\"_nh ___p_.jpg\"; filename*=UTF-8''%E1%BA%A2nh%20%22%C4%91%E1%BA%B9p%22.jpg"),
+        (
+            "content-disposition",
+            "attachment; filename=\"_nh ___p_.jpg\"; filename*=UTF-8''%E1%BA%A2nh%20%22%C4%91%E1%BA%B9p%22.jpg",
+        ),
     ] {
         assert_eq!(whole.header(name), value);
     }
     let size = bytes.len();
-    for (range, first, last) in [("bytes=0-9", 0, 9), ("bytes=100-", 100, size - 1), ("bytes=-7", size - 7, size - 1), ("bytes=5-99999999", 5, size - 1)] {
+    for (range, first, last) in [
+        ("bytes=0-9", 0, 9),
+        ("bytes=100-", 100, size - 1),
+        ("bytes=-7", size - 7, size - 1),
+        ("bytes=5-99999999", 5, size - 1),
+    ] {
         let part = archive.ask(Ask::get(&address).header("range", range)).await.must_be(206);
         assert_eq!(part.body, bytes[first..=last], "{range}");
         assert_eq!(part.header("content-range"), format!("bytes {first}-{last}/{size}"));
@@ -65,7 +73,8 @@ async fn closed_originals_answer_like_those_that_never_were() {
         let hidden = archive.get(&format!("/api/v1/assets/{id}{below}")).await.must_be(404);
         let absent = archive.get(&format!("/api/v1/assets/{never}{below}")).await.must_be(404);
         assert_eq!(hidden.printed(), absent.printed(), "{below}");
-        let seen = archive.ask(Ask::get(&format!("/api/v1/assets/{id}{below}")).with_token(&officer)).await.must_be(200);
+        let seen =
+            archive.ask(Ask::get(&format!("/api/v1/assets/{id}{below}")).with_token(&officer)).await.must_be(200);
         assert!(seen.header("cache-control").contains("no-store"), "{below}");
     }
     archive.get("/api/v1/assets/nonsense/original").await.must_be(404);
@@ -84,7 +93,10 @@ async fn a_small_picture_is_512_pixels_wide() {
     let answer = archive.get(&format!("/api/v1/assets/{id}/thumbnail")).await.must_be(200);
     assert_eq!(answer.header("content-type"), JPEG);
     assert_eq!(width(&answer.body), 512);
-    archive.ask(Ask::get(&format!("/api/v1/assets/{id}/thumbnail")).header("if-none-match", answer.header("etag"))).await.must_be(304);
+    archive
+        .ask(Ask::get(&format!("/api/v1/assets/{id}/thumbnail")).header("if-none-match", answer.header("etag")))
+        .await
+        .must_be(304);
 }
 
 /// Reads the width out of a JPEG's frame header.

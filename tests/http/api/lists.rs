@@ -17,16 +17,24 @@ async fn what_is_found_is_said_in_the_callers_language() {
     archive.add(relic("CCC", "Đình Nháp")).await;
     for typed in ["dinh thac gian", "Đình Thạc Gián", "đình thạc", "thac gián"] {
         let found = archive.get(&format!("/api/v1/search?q={}", typed.replace(' ', "+"))).await.must_be(200).json();
-        assert_eq!((found["total"].as_u64(), found["items"][0]["code"].as_str()), (Some(1), Some("DTG")), "{typed}: {found}");
+        assert_eq!(
+            (found["total"].as_u64(), found["items"][0]["code"].as_str()),
+            (Some(1), Some("DTG")),
+            "{typed}: {found}"
+        );
     }
     for lang in ["vi", "en", "id"] {
-        let found = archive.ask(Ask::get("/api/v1/search?q=thac+gian").header("accept-language", lang)).await.must_be(200);
+        let found =
+            archive.ask(Ask::get("/api/v1/search?q=thac+gian").header("accept-language", lang)).await.must_be(200);
         goldens(&[(format!("http/api-search.{lang}.json"), plain(&found.json()))]);
     }
     let meant = archive.get("/api/v1/search?q=thac+giam").await.must_be(200).json();
     assert!(meant["total"] == 0 && meant["suggestion"].is_string(), "{meant}");
     let suggested = archive.get("/api/v1/suggest?q=thac").await.must_be(200).json();
-    assert_eq!((suggested["items"][0]["text"].as_str(), suggested["items"][0]["code"].as_str()), (Some("Đình Thạc Gián"), Some("DTG")));
+    assert_eq!(
+        (suggested["items"][0]["text"].as_str(), suggested["items"][0]["code"].as_str()),
+        (Some("Đình Thạc Gián"), Some("DTG"))
+    );
     assert_eq!(archive.get("/api/v1/suggest?q=nhap").await.must_be(200).json(), json!({ "items": [] }));
     assert_eq!(archive.get("/api/v1/suggest?q=t").await.must_be(200).json(), json!({ "items": [] }));
 }
@@ -57,7 +65,8 @@ async fn a_search_within_its_limits_is_answered_and_any_other_refused() {
     let five = "rank=a&unit=b&century=18&material=d&licence=e";
     archive.get(&format!("/api/v1/search?{five}")).await.must_be(403);
     archive.get("/api/v1/search?rank=a&unit=b&century=18&material=d").await.must_be(200);
-    for odd in ["q=%22%22AND+OR+NOT(*)%5B%5D:~^%00", "q=%F0%9F%8F%AF", "bbox=107,15,109,17&from=-50&until=2000", "q=+"] {
+    for odd in ["q=%22%22AND+OR+NOT(*)%5B%5D:~^%00", "q=%F0%9F%8F%AF", "bbox=107,15,109,17&from=-50&until=2000", "q=+"]
+    {
         archive.get(&format!("/api/v1/search?{odd}")).await.must_be(200);
     }
     archive.get(&format!("/api/v1/suggest?q={}", "x".repeat(257))).await.must_be(400);
@@ -102,7 +111,13 @@ async fn a_package_is_ordered_made_and_fetched() {
     let ordered = archive.ask(order(json!({ "codes": ["AAA"], "preset": "museum" }))).await.must_be(202);
     let job = ordered.header("location").to_owned();
     assert_eq!(ordered.json()["state"], "ready");
-    archive.ask(Ask::get(&format!("/api/v1/exports/{}/file", ordered.json()["id"].as_str().unwrap())).with_token(&registrar)).await.must_be(404);
+    archive
+        .ask(
+            Ask::get(&format!("/api/v1/exports/{}/file", ordered.json()["id"].as_str().unwrap()))
+                .with_token(&registrar),
+        )
+        .await
+        .must_be(404);
     archive.settle().await;
     assert_eq!(archive.ask(Ask::get(&job).with_token(&registrar)).await.must_be(200).json()["state"], "done");
     let all = archive.ask(Ask::get("/api/v1/exports").with_token(&registrar)).await.must_be(200).json();
@@ -112,7 +127,8 @@ async fn a_package_is_ordered_made_and_fetched() {
     archive.get(&file).await.must_be(401);
     let member = archive.person(Role::Member).await;
     archive.ask(Ask::get(&job).with_token(&member)).await.must_be(404);
-    let jobs = archive.ask(Ask::get("/api/v1/jobs?kind=export&state=done").with_token(&registrar)).await.must_be(200).json();
+    let jobs =
+        archive.ask(Ask::get("/api/v1/jobs?kind=export&state=done").with_token(&registrar)).await.must_be(200).json();
     assert_eq!(jobs["total"], 1);
     archive.ask(Ask::get("/api/v1/jobs?state=odd").with_token(&registrar)).await.must_be(400);
 }

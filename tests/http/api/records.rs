@@ -29,9 +29,13 @@ async fn a_relic_goes_from_draft_to_withdrawn() {
     goldens(&[("http/api-not-ready.json".to_owned(), plain(&early.json()))]);
     archive.add_photo("DTG", 1).await;
 
-    for (step, by, status) in [("submit", &officer, "in_review"), ("send-back", &approver, "draft"), ("submit", &officer, "in_review"),
-        ("approve", &approver, "approved"), ("publish", &approver, "published")]
-    {
+    for (step, by, status) in [
+        ("submit", &officer, "in_review"),
+        ("send-back", &approver, "draft"),
+        ("submit", &officer, "in_review"),
+        ("approve", &approver, "approved"),
+        ("publish", &approver, "published"),
+    ] {
         let answer = archive.ask(Ask::post(&format!("/api/v1/relics/DTG/{step}")).with_token(by)).await.must_be(200);
         assert_eq!(answer.json()["status"], status, "{step}");
         assert!(answer.header("etag").len() == 66, "{step}");
@@ -44,7 +48,8 @@ async fn a_relic_goes_from_draft_to_withdrawn() {
     assert!(public.header("cache-control").contains("no-store"));
 
     let history = archive.ask(Ask::get("/api/v1/relics/DTG/history").with_token(&officer)).await.must_be(200).json();
-    let told: Vec<&str> = history["items"].as_array().unwrap().iter().map(|step| step["message"].as_str().unwrap()).collect();
+    let told: Vec<&str> =
+        history["items"].as_array().unwrap().iter().map(|step| step["message"].as_str().unwrap()).collect();
     assert_eq!(told, ["publication", "approval", "submission", "sent back", "submission", "creation"]);
 
     let withdraw = |body: Value| Ask::post("/api/v1/relics/DTG/withdraw").with_token(&approver).json(&body);
@@ -85,7 +90,9 @@ async fn a_change_needs_the_version_that_was_read() {
 async fn what_is_wrong_with_a_record_is_named_in_the_callers_language() {
     let archive = Archive::new().await;
     let officer = archive.person(Role::Officer).await;
-    let post = |body: &str, kind: &str| Ask::post("/api/v1/relics").with_token(&officer).header("content-type", kind).body(body);
+    let post = |body: &str, kind: &str| {
+        Ask::post("/api/v1/relics").with_token(&officer).header("content-type", kind).body(body)
+    };
     let wrong = r#"{"code":"A B C D E F G H I J K L M","rank":"nationall","dating":[{"edtf":"18"}],"place":{"point":{"lat":116,"lon":8}}}"#;
     for lang in ["vi", "en", "id"] {
         let answer = archive.ask(post(wrong, "application/json").header("accept-language", lang)).await.must_be(400);
@@ -112,14 +119,21 @@ async fn the_same_key_gets_the_same_answer() {
     let officer = archive.person(Role::Officer).await;
     let other = archive.person(Role::Reader).await;
     let post = |person, name: &str| {
-        Ask::post("/api/v1/agents").with_token(person).header("idempotency-key", "một khóa".escape_default().to_string().as_str())
+        Ask::post("/api/v1/agents")
+            .with_token(person)
+            .header("idempotency-key", "một khóa".escape_default().to_string().as_str())
             .json(&json!({ "name": { "vi": name }, "agent_kind": "person" }))
     };
     let first = archive.ask(post(&officer, "Ông A")).await.must_be(201);
     let again = archive.ask(post(&officer, "Ông B")).await.must_be(201);
-    assert_eq!((again.json(), again.header("location"), again.header("etag")), (first.json(), first.header("location"), first.header("etag")));
+    assert_eq!(
+        (again.json(), again.header("location"), again.header("etag")),
+        (first.json(), first.header("location"), first.header("etag"))
+    );
     assert_ne!(archive.ask(post(&other, "Ông A")).await.must_be(201).json()["id"], first.json()["id"]);
-    let events = Ask::post("/api/v1/events").with_token(&officer).header("idempotency-key", "một khóa".escape_default().to_string().as_str());
+    let events = Ask::post("/api/v1/events")
+        .with_token(&officer)
+        .header("idempotency-key", "một khóa".escape_default().to_string().as_str());
     archive.ask(events.json(&json!({ "title": { "vi": "Lễ" }, "event_kind": "rite" }))).await.must_be(201);
     let long = Ask::post("/api/v1/agents").with_token(&officer).header("idempotency-key", &"x".repeat(300));
     archive.ask(long.json(&json!({}))).await.must_be(400);
@@ -133,7 +147,11 @@ async fn what_hangs_below_a_relic_is_found_by_id_by_path_and_by_its_code() {
     let officer = archive.person(Role::Officer).await;
     let bell = archive.add(artefact("AAA.01", "Chuông", "AAA")).await;
     archive.add(inscription("AAA.M1", "丁", "AAA")).await;
-    for address in [format!("/api/v1/artefacts/{bell}"), "/api/v1/artefacts/AAA.01".into(), "/api/v1/artefacts/AAA%2FAAA.01".into()] {
+    for address in [
+        format!("/api/v1/artefacts/{bell}"),
+        "/api/v1/artefacts/AAA.01".into(),
+        "/api/v1/artefacts/AAA%2FAAA.01".into(),
+    ] {
         let answer = archive.ask(Ask::get(&address).with_token(&officer)).await.must_be(200);
         assert_eq!(answer.json()["id"], bell.to_string(), "{address}");
         archive.get(&address).await.must_be(404);
@@ -152,7 +170,9 @@ async fn what_hangs_below_a_relic_is_found_by_id_by_path_and_by_its_code() {
 async fn a_public_record_does_not_name_a_hidden_one() {
     let archive = Archive::new().await;
     let person = archive.person(Role::Officer).await;
-    let agent = Ask::post("/api/v1/agents").with_token(&person).json(&json!({ "name": { "vi": "Người kín" }, "agent_kind": "person" }));
+    let agent = Ask::post("/api/v1/agents")
+        .with_token(&person)
+        .json(&json!({ "name": { "vi": "Người kín" }, "agent_kind": "person" }));
     let agent = archive.ask(agent).await.must_be(201).json()["id"].as_str().unwrap().to_owned();
     let mut record = relic("AAA", "Một").to_value();
     record["worship"] = json!([{ "agent": { "id": agent } }]);

@@ -19,7 +19,8 @@ async fn every_role_may_do_what_is_its_own_and_nothing_else() {
         let may_edit = role.may_edit();
         let code = format!("N{}", role.name().to_uppercase().chars().take(6).collect::<String>());
         let made = if may_edit { 201 } else { 403 };
-        let add = Ask::post("/api/v1/relics").with_token(&person).json(&json!({ "code": code, "name": { "vi": "Mới" } }));
+        let add =
+            Ask::post("/api/v1/relics").with_token(&person).json(&json!({ "code": code, "name": { "vi": "Mới" } }));
         archive.ask(add).await.must_be(made);
         let sent = if role.may_upload() { 201 } else { 403 };
         let files = [("a.jpg", JPEG, photo(100 + role as u32))];
@@ -44,7 +45,8 @@ async fn every_role_may_do_what_is_its_own_and_nothing_else() {
         let own = if role.may_upload() { 200 } else { 403 };
         archive.ask(Ask::get("/api/v1/assets").with_token(&person)).await.must_be(own);
         let exports = if role.may_export() { 202 } else { 403 };
-        let order = Ask::post("/api/v1/exports").with_token(&person).json(&json!({ "codes": ["AAA"], "preset": "portal" }));
+        let order =
+            Ask::post("/api/v1/exports").with_token(&person).json(&json!({ "codes": ["AAA"], "preset": "portal" }));
         archive.ask(order).await.must_be(exports);
     }
 }

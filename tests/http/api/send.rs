@@ -20,9 +20,17 @@ async fn a_form_is_taken_with_what_it_says_and_the_same_bytes_once() {
     archive.add(relic("BBB", "Hai")).await;
     let officer = archive.person(Role::Officer).await;
     let bytes = photo(1);
-    let fields = [("title", "Mặt trước"), ("title_en", "Front"), ("alt_text", "Cổng và sân"), ("view", "front"), ("sha256", &Digest::of(&bytes).hex())];
+    let fields = [
+        ("title", "Mặt trước"),
+        ("title_en", "Front"),
+        ("alt_text", "Cổng và sân"),
+        ("view", "front"),
+        ("sha256", &Digest::of(&bytes).hex()),
+    ];
     let send = |code: &str| {
-        Ask::post(&format!("/api/v1/relics/{code}/assets")).with_token(&officer).files(&fields, &[("Đình.jpg", JPEG, &bytes)])
+        Ask::post(&format!("/api/v1/relics/{code}/assets"))
+            .with_token(&officer)
+            .files(&fields, &[("Đình.jpg", JPEG, &bytes)])
     };
     let taken = archive.ask(send("AAA")).await.must_be(201);
     goldens(&[("http/api-file-taken.json".to_owned(), plain(&taken.json()))]);
@@ -52,7 +60,8 @@ async fn of_many_files_each_is_named_and_the_good_ones_stay() {
     let answer = archive.ask(send.files(&[], &files)).await.must_be(201).json();
     goldens(&[("http/api-files-taken.json".to_owned(), plain(&answer))]);
     let bad: [(&str, &str, &[u8]); 2] = [("empty.jpg", JPEG, b""), ("empty2.jpg", JPEG, b"")];
-    let refused = archive.ask(Ask::post("/api/v1/relics/AAA/assets").with_token(&officer).files(&[], &bad)).await.must_be(422);
+    let refused =
+        archive.ask(Ask::post("/api/v1/relics/AAA/assets").with_token(&officer).files(&[], &bad)).await.must_be(422);
     assert_eq!(refused.json()["detail"]["files"].as_array().map(Vec::len), Some(2));
     assert!(std::fs::read_dir(archive.home().join("uploads")).unwrap().next().is_none(), "nothing is left behind");
 }
@@ -64,15 +73,22 @@ async fn bare_bytes_are_taken_under_the_name_of_their_header() {
     let bytes = photo(3);
     let sum = BASE64_STANDARD.encode(Digest::of(&bytes).bytes());
     let send = |name: &str, sum: &str| {
-        Ask::post("/api/v1/assets").with_token(&officer).header("content-type", JPEG).header("content-disposition", name)
-            .header("content-digest", &format!("sha-256=:{sum}:")).body(bytes.clone())
+        Ask::post("/api/v1/assets")
+            .with_token(&officer)
+            .header("content-type", JPEG)
+            .header("content-disposition", name)
+            .header("content-digest", &format!("sha-256=:{sum}:"))
+            .body(bytes.clone())
     };
     let wrong = BASE64_STANDARD.encode(Digest::of(b"other").bytes());
     assert_eq!(archive.ask(send("attachment", &wrong)).await.must_be(460).json()["error"], "asset.mismatch");
     let name = "attachment; filename=\"x.jpg\"; filename*=UTF-8''%C4%90%C3%ACnh.jpg";
     let id = archive.ask(send(name, &sum)).await.must_be(201).json()["id"].as_str().unwrap().to_owned();
     let tray = archive.ask(Ask::get("/api/v1/assets?intake=true").with_token(&officer)).await.must_be(200).json();
-    assert_eq!((tray["items"][0]["id"].as_str(), tray["items"][0]["name"].as_str()), (Some(id.as_str()), Some("Đình.jpg")));
+    assert_eq!(
+        (tray["items"][0]["id"].as_str(), tray["items"][0]["name"].as_str()),
+        (Some(id.as_str()), Some("Đình.jpg"))
+    );
 }
 
 #[tokio::test]
@@ -81,7 +97,10 @@ async fn a_repeated_key_sends_nothing_twice() {
     archive.add(relic("AAA", "Một")).await;
     let officer = archive.person(Role::Officer).await;
     let send = |number| {
-        Ask::post("/api/v1/relics/AAA/assets").with_token(&officer).header("idempotency-key", "k1").files(&[], &[("a.jpg", JPEG, &photo(number))])
+        Ask::post("/api/v1/relics/AAA/assets")
+            .with_token(&officer)
+            .header("idempotency-key", "k1")
+            .files(&[], &[("a.jpg", JPEG, &photo(number))])
     };
     let first = archive.ask(send(1)).await.must_be(201);
     let again = archive.ask(send(2)).await.must_be(201);
@@ -96,9 +115,15 @@ async fn what_is_no_file_is_refused_with_its_reason() {
     let post = |address: &str| Ask::post(address).with_token(&officer).header("accept-language", "en");
     let here = "/api/v1/relics/AAA/assets";
     let empty = archive.ask(post(here).files(&[], &[("a.jpg", JPEG, b"")])).await.must_be(422).json();
-    assert_eq!((empty["error"].as_str(), empty["detail"]["reason"].as_str()), (Some("asset.refused"), Some("reason-empty")));
+    assert_eq!(
+        (empty["error"].as_str(), empty["detail"]["reason"].as_str()),
+        (Some("asset.refused"), Some("reason-empty"))
+    );
     assert_eq!(empty["message"], "The file is empty");
-    assert_eq!(archive.ask(post(here).files(&[("title", "x")], &[])).await.must_be(400).json()["error"], "request.no_file");
+    assert_eq!(
+        archive.ask(post(here).files(&[("title", "x")], &[])).await.must_be(400).json()["error"],
+        "request.no_file"
+    );
     let broken = post(here).header("content-type", "multipart/form-data; boundary=x").body("--x\r\nbroken");
     archive.ask(broken).await.must_be(400);
     archive.ask(post(here).header("content-type", "multipart/form-data").body("x")).await.must_be(400);
@@ -116,7 +141,10 @@ async fn a_full_disk_refuses_before_the_body_is_read() {
     let officer = archive.person(Role::Officer).await;
     let send = Ask::post("/api/v1/assets").with_token(&officer).files(&[], &[("a.jpg", JPEG, &photo(1))]);
     assert_eq!(archive.ask(send).await.must_be(507).json()["error"], "archive.full");
-    let announce = Ask::post("/api/v1/uploads").with_token(&officer).header("tus-resumable", "1.0.0").header("upload-length", "10");
+    let announce = Ask::post("/api/v1/uploads")
+        .with_token(&officer)
+        .header("tus-resumable", "1.0.0")
+        .header("upload-length", "10");
     archive.ask(announce).await.must_be(507);
     archive.get("/api/v1/search").await.must_be(200);
 }
