@@ -52,6 +52,9 @@ impl Desk {
         let mut opened = opened.map_err(|error| DeskError::Refused(error.reason().to_owned()))?;
         run.report.skipped.extend(opened.skipped().iter().map(|name| format!("{}/{name}", file.shown)));
         judged.bad.extend(opened.refused().iter().map(|(name, reason)| (format!("{}/{name}", file.shown), reason.clone())));
+        if opened.is_empty() && judged.bad.is_empty() {
+            return Err(DeskError::Refused("reason-empty".to_owned()));
+        }
         let mut text_bytes = 0;
         for n in 0..opened.len() {
             let one = file.entry(opened.name(n));
