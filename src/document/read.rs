@@ -88,6 +88,7 @@ pub fn read(input: &[u8], format: &str) -> Result<Text, DocumentError> {
         "pdf" => pdf::read(input),
         "docx" | "xlsx" | "pptx" | "odt" | "ods" | "odp" | "epub" => office::read(input, format),
         "rtf" => Ok(office::rtf(input)),
+        "ole" | "doc" | "xls" | "ppt" if office::is_locked(input) => Err(DocumentError::Encrypted),
         "html" | "xhtml" | "xml" | "xmp" => Ok(office::markup(input)),
         "txt" | "csv" | "json" | "text" | "md" | "plain" => {
             let decoded = plain::decode(input);

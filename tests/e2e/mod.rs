@@ -3,7 +3,9 @@
 mod control;
 #[cfg(feature = "crash")]
 mod crash;
+mod data;
 mod full;
+mod hostile;
 mod kill;
 mod package;
 mod sample;

@@ -2,4 +2,5 @@
 //! code, where they reach what a crash leaves half done.
 
 mod catalogue;
+mod ingest;
 mod sql;

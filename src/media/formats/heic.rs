@@ -2,7 +2,9 @@
 //! applied by the decoder, so EXIF does not count; colours come out as sRGB.
 
 use heifer::Options;
+use heifer::heifer_isobmff::ColorInfo;
 use heifer::heifer_isobmff::HeifFile;
+use heifer::heifer_isobmff::Property;
 
 use crate::base::limits;
 use crate::media::decode::Header;
@@ -41,9 +43,12 @@ fn header(input: &[u8]) -> Result<Header, MediaError> {
 fn decode(input: &[u8]) -> Result<Raster, MediaError> {
     // One thread: the child that decodes may start no others.
     let options = Options { max_threads: 1, max_pixels: limits::PIXELS };
-    let image = match heifer::decode_srgb_rgba8(input, &options) {
-        Err(heifer::Error::Unsupported(_)) => heifer::decode_rgba8(input, &options),
-        decoded => decoded,
+    let image = match has_own_colours(input) {
+        false => heifer::decode_rgba8(input, &options),
+        true => match heifer::decode_srgb_rgba8(input, &options) {
+            Err(heifer::Error::Unsupported(_)) => heifer::decode_rgba8(input, &options),
+            decoded => decoded,
+        },
     }
     .map_err(refuse)?;
     let (width, height) = (image.width, image.height);
@@ -51,6 +56,21 @@ fn decode(input: &[u8]) -> Result<Raster, MediaError> {
         return Ok(Raster { width, height, colour: Colour::Rgba, samples: image.data, icc: None });
     }
     Ok(Raster { width, height, colour: Colour::Rgb, samples: image.into_rgb8(), icc: None })
+}
+
+/// Says whether the file's colours are others than those of screens: a profile, or primaries beyond BT.709. What the
+/// stream alone says of BT.709's tone curve is passed over: telephones that write it mean sRGB, and so does every viewer.
+fn has_own_colours(input: &[u8]) -> bool {
+    let Ok(file) = HeifFile::parse(input) else { return false };
+    let first_tile = file.referenced_items(file.primary_id, b"dimg").first().copied();
+    [Some(file.primary_id), first_tile].into_iter().flatten().any(|item| {
+        let is_wide = |property: &Property| match property {
+            Property::Color(ColorInfo::Icc(_)) => true,
+            Property::Color(ColorInfo::Nclx { primaries, .. }) => !matches!(primaries, 1 | 2),
+            _ => false,
+        };
+        file.item_properties(item).is_ok_and(|mut properties| properties.any(is_wide))
+    })
 }
 
 fn refuse(error: heifer::Error) -> MediaError {
