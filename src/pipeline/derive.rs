@@ -63,7 +63,12 @@ pub fn derive(sandbox: &Sandbox, derivatives: &Path, original: File, digest: &Di
 pub fn is_damage(reason: &str) -> bool {
     !matches!(
         reason,
-        "reason-no-preview" | "reason-unsupported" | "reason-encrypted" | "reason-too-large" | "reason-refused"
+        "reason-no-preview"
+            | "reason-no-page"
+            | "reason-unsupported"
+            | "reason-encrypted"
+            | "reason-too-large"
+            | "reason-refused"
     )
 }
 

@@ -2,9 +2,9 @@
 //! applied by the decoder, so EXIF does not count; colours come out as sRGB.
 
 use heifer::Options;
-use heifer::heifer_isobmff::ColorInfo;
 use heifer::heifer_isobmff::HeifFile;
-use heifer::heifer_isobmff::Property;
+use heifer::heifer_isobmff::boxes::ColorInfo;
+use heifer::heifer_isobmff::boxes::Property;
 
 use crate::base::limits;
 use crate::media::decode::Header;
