@@ -292,7 +292,8 @@ impl Run<'_> {
 /// A folder's name as a relic's: composed, underscores as blanks.
 fn name_of_folder(folder: &str) -> String {
     use unicode_normalization::UnicodeNormalization as _;
-    let words: String = folder.nfc().map(|letter| if letter == '_' || letter.is_control() { ' ' } else { letter }).collect();
+    let words: String =
+        folder.nfc().map(|letter| if letter == '_' || letter.is_control() { ' ' } else { letter }).collect();
     words.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 

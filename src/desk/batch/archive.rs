@@ -51,7 +51,9 @@ impl Desk {
         let opened = self.hashing.run(move || File::open(path).map(zip::Batch::open)).await?.map_err(unreadable)?;
         let mut opened = opened.map_err(|error| DeskError::Refused(error.reason().to_owned()))?;
         run.report.skipped.extend(opened.skipped().iter().map(|name| format!("{}/{name}", file.shown)));
-        judged.bad.extend(opened.refused().iter().map(|(name, reason)| (format!("{}/{name}", file.shown), reason.clone())));
+        judged
+            .bad
+            .extend(opened.refused().iter().map(|(name, reason)| (format!("{}/{name}", file.shown), reason.clone())));
         if opened.is_empty() && judged.bad.is_empty() {
             return Err(DeskError::Refused("reason-empty".to_owned()));
         }

@@ -76,14 +76,7 @@ fn walk(folder: &Path, shown: &str, folders: &[String], listing: &mut Listing) {
     }
 }
 
-fn note(
-    path: &Path,
-    shown: String,
-    name: String,
-    folders: &[String],
-    kind: std::fs::FileType,
-    listing: &mut Listing,
-) {
+fn note(path: &Path, shown: String, name: String, folders: &[String], kind: std::fs::FileType, listing: &mut Listing) {
     if is_system_file(&name) {
         listing.skipped.push(shown);
     } else if kind.is_file() {
@@ -160,7 +153,12 @@ mod tests {
 
     #[test]
     fn an_entry_keeps_the_folders_inside_the_zip() {
-        let zip = One { path: PathBuf::from("/x/b.zip"), shown: "b.zip".to_owned(), name: "b.zip".to_owned(), folders: Vec::new() };
+        let zip = One {
+            path: PathBuf::from("/x/b.zip"),
+            shown: "b.zip".to_owned(),
+            name: "b.zip".to_owned(),
+            folders: Vec::new(),
+        };
         let entry = zip.entry("Đình Ba/ảnh/1.jpg");
         assert_eq!((entry.name.as_str(), entry.shown.as_str()), ("1.jpg", "b.zip/Đình Ba/ảnh/1.jpg"));
         assert_eq!(entry.folders, ["Đình Ba", "ảnh"]);

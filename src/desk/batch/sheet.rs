@@ -51,14 +51,17 @@ impl Sheet {
         let first = text.lines().next().unwrap_or_default();
         let count = |mark: char| first.matches(mark).count();
         let delimiter = [',', ';', '\t'].into_iter().rev().max_by_key(|mark| count(*mark)).unwrap_or(',');
-        let mut reader = csv::ReaderBuilder::new().delimiter(delimiter as u8).flexible(true).from_reader(text.as_bytes());
+        let mut reader =
+            csv::ReaderBuilder::new().delimiter(delimiter as u8).flexible(true).from_reader(text.as_bytes());
         let broken = |error: csv::Error| DeskError::Invalid(format!("the sheet cannot be read: {error}"));
-        let names: Vec<String> = reader.headers().map_err(broken)?.iter().map(|name| name.trim().to_lowercase()).collect();
+        let names: Vec<String> =
+            reader.headers().map_err(broken)?.iter().map(|name| name.trim().to_lowercase()).collect();
         if !names.iter().any(|name| name == "file") {
             return Err(DeskError::Invalid("the sheet needs a column named \"file\"".to_owned()));
         }
         let mut sheet = Sheet::default();
-        let mut wrong: Vec<String> = names.iter().filter(|name| !is_known(name)).map(|name| format!("no field is named \"{name}\"")).collect();
+        let mut wrong: Vec<String> =
+            names.iter().filter(|name| !is_known(name)).map(|name| format!("no field is named \"{name}\"")).collect();
         for row in reader.records() {
             let row = row.map_err(broken)?;
             let line = row.position().map_or(0, csv::Position::line);
@@ -86,7 +89,10 @@ impl Sheet {
     /// Returns a field of the row that names a file by its path or, else, by its own name.
     pub fn row(&self, shown: &str, name: &str) -> Option<&Row> {
         let shown = key(shown);
-        let by_path = self.rows.iter().find(|(file, _)| file.contains('/') && (shown == **file || shown.ends_with(&format!("/{file}"))));
+        let by_path = self
+            .rows
+            .iter()
+            .find(|(file, _)| file.contains('/') && (shown == **file || shown.ends_with(&format!("/{file}"))));
         let (file, row) = by_path.or_else(|| self.rows.get_key_value(&key(name)))?;
         self.used.lock().unwrap_or_else(std::sync::PoisonError::into_inner).insert(file.clone());
         Some(row)
@@ -105,9 +111,8 @@ fn key(file: &str) -> String {
 }
 
 fn is_known(name: &str) -> bool {
-    let is_in_words = WORDS.iter().any(|word| {
-        name.strip_prefix(word).is_some_and(|rest| matches!(rest, "" | "_vi" | "_en" | "_id"))
-    });
+    let is_in_words =
+        WORDS.iter().any(|word| name.strip_prefix(word).is_some_and(|rest| matches!(rest, "" | "_vi" | "_en" | "_id")));
     is_in_words
         || TERMS.iter().any(|(field, _)| *field == name)
         || matches!(name, "" | "file" | "relic" | "relation" | "captured_at")
@@ -126,9 +131,12 @@ fn complaints(fields: &Row) -> impl Iterator<Item = String> + '_ {
 pub fn describe(asset: &mut Asset, field: &dyn Fn(&str) -> Option<String>) {
     let langs = |name: &str| -> Option<LangText> {
         let mut text = LangText::default();
-        for (key, lang) in
-            [(name.to_owned(), "vi"), (format!("{name}_vi"), "vi"), (format!("{name}_en"), "en"), (format!("{name}_id"), "id")]
-        {
+        for (key, lang) in [
+            (name.to_owned(), "vi"),
+            (format!("{name}_vi"), "vi"),
+            (format!("{name}_en"), "en"),
+            (format!("{name}_id"), "id"),
+        ] {
             if let Some(value) = field(&key) {
                 text.0.extend(LangText::of(lang, &value).0);
             }
@@ -158,7 +166,10 @@ mod tests {
     fn a_row_is_found_by_name_whatever_its_capitals_and_composition() {
         let text = "\u{feff}file;title;view\nĐi\u{300}nh.JPG;Mặt tiền;front\nb/c.jpg;Hai;\nnever.jpg;;\n";
         let sheet = Sheet::parse(text.as_bytes()).expect("a sound sheet");
-        assert_eq!(sheet.row("x/Đình.jpg", "Đình.jpg").and_then(|row| row.get("title")).map(String::as_str), Some("Mặt tiền"));
+        assert_eq!(
+            sheet.row("x/Đình.jpg", "Đình.jpg").and_then(|row| row.get("title")).map(String::as_str),
+            Some("Mặt tiền")
+        );
         assert!(sheet.row("x/a/b/c.jpg", "c.jpg").is_some());
         assert!(sheet.row("x/a/c.jpg", "c.jpg").is_none());
         assert_eq!(sheet.unused(), ["never.jpg"]);
@@ -168,7 +179,12 @@ mod tests {
     fn each_wrong_cell_is_named_by_its_row() {
         let text = "file,view,captured_at,colour\na.jpg,sideways,2026,\nb.jpg,front,yesterday,\na.jpg,,,\n";
         let Err(DeskError::Invalid(words)) = Sheet::parse(text.as_bytes()) else { panic!("the sheet is taken") };
-        for part in ["no field is named \"colour\"", "row 2: view cannot be \"sideways\"", "row 3: captured_at", "row 4: a.jpg stands twice"] {
+        for part in [
+            "no field is named \"colour\"",
+            "row 2: view cannot be \"sideways\"",
+            "row 3: captured_at",
+            "row 4: a.jpg stands twice",
+        ] {
             assert!(words.contains(part), "{part} is not in {words}");
         }
         assert!(Sheet::parse(b"title\nx\n").is_err());

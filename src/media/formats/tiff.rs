@@ -37,8 +37,10 @@ pub static FORMATS: &[Format] = &[
     Format::picture("tiff", "image/tiff", "tif", Some("fmt/353"), |s| s.starts(b"II*\0") || s.starts(b"MM\0*"), CODEC),
 ];
 
-/// The value of `PhotometricInterpretation` for Lab with signed a and b, which the reader does not take, and for the
-/// Lab of ICC profiles, which it does: the stored bytes differ in the signs alone.
+/// Values of `PhotometricInterpretation`. The reader takes neither palettes nor the Lab whose a and b are signed; it is
+/// given them under the names of what is stored alike: grays, and the Lab of ICC profiles.
+const GRAY: u16 = 1;
+const PALETTE: u16 = 3;
 const SIGNED_LAB: u16 = 8;
 const ICC_LAB: u16 = 9;
 
@@ -54,18 +56,25 @@ fn open(input: &[u8]) -> Result<(Reader<'_>, ColorType), MediaError> {
 }
 
 fn header(input: &[u8]) -> Result<Header, MediaError> {
-    let (input, _) = with_icc_lab(input);
+    let (input, meant) = renamed(input);
     let (mut decoder, kind) = open(&input)?;
     let (width, height) = decoder.dimensions().map_err(refuse)?;
-    Ok(Header { width, height, frames: pages(&input).max(1), bits: kind.bit_depth().max(8), colour: shown_as(kind)? })
+    Ok(Header {
+        width,
+        height,
+        frames: pages(&input).max(1),
+        bits: kind.bit_depth().max(8),
+        colour: shown_as(kind, meant)?,
+    })
 }
 
 /// Returns the channels that a kind of pixel becomes.
-fn shown_as(kind: ColorType) -> Result<Colour, MediaError> {
+fn shown_as(kind: ColorType, meant: Option<u16>) -> Result<Colour, MediaError> {
     Ok(match kind {
+        ColorType::Gray(_) if meant == Some(PALETTE) => Colour::Rgb,
         ColorType::Gray(_) => Colour::Gray,
         ColorType::GrayA(_) | ColorType::Multiband { num_samples: 2, .. } => Colour::GrayAlpha,
-        ColorType::RGB(_) | ColorType::Palette(_) | ColorType::YCbCr(8) | ColorType::Lab(8 | 16) => Colour::Rgb,
+        ColorType::RGB(_) | ColorType::YCbCr(8) | ColorType::Lab(8 | 16) => Colour::Rgb,
         ColorType::RGBA(_) => Colour::Rgba,
         ColorType::CMYK(_) | ColorType::CMYKA(_) => Colour::Cmyk,
         ColorType::Multiband { .. } => Colour::Gray,
@@ -74,14 +83,15 @@ fn shown_as(kind: ColorType) -> Result<Colour, MediaError> {
 }
 
 fn decode(input: &[u8]) -> Result<Raster, MediaError> {
-    let (input, is_signed_lab) = with_icc_lab(input);
+    let (input, meant) = renamed(input);
     let (mut decoder, kind) = open(&input)?;
     let (width, height) = decoder.dimensions().map_err(refuse)?;
-    let colour = shown_as(kind)?;
+    let colour = shown_as(kind, meant)?;
+    let is_palette = meant == Some(PALETTE);
     let icc = decoder.get_tag_u8_vec(Tag::IccProfile).ok().filter(|_| !matches!(kind, ColorType::Lab(_)));
-    let palette = match kind {
-        ColorType::Palette(_) => decoder.get_tag_u16_vec(Tag::ColorMap).map_err(refuse)?,
-        _ => Vec::new(),
+    let palette = match is_palette {
+        true => decoder.get_tag_u16_vec(Tag::ColorMap).map_err(refuse)?,
+        false => Vec::new(),
     };
     let is_premultiplied = decoder
         .find_tag_unsigned_vec::<u16>(Tag::ExtraSamples)
@@ -91,12 +101,12 @@ fn decode(input: &[u8]) -> Result<Raster, MediaError> {
         .is_ok_and(|extra| extra.is_some_and(|extra| matches!(extra.first(), Some(1 | 2))));
     let mut result = DecodingResult::U8(Vec::new());
     let layout = decoder.read_image_to_buffer(&mut result).map_err(refuse)?;
-    let shape = Shape { width: width as usize, height: height as usize, bits: kind.bit_depth(), kind };
+    let shape = Shape { width: width as usize, height: height as usize, bits: kind.bit_depth(), kind, is_palette };
     let mut samples = shape.gather(result, &layout)?;
     match kind {
-        ColorType::Palette(bits) => samples = paint_by_number(&samples, &palette, bits)?,
+        ColorType::Gray(bits) if is_palette => samples = paint_by_number(&samples, &palette, bits)?,
         ColorType::YCbCr(_) => samples.chunks_exact_mut(3).for_each(from_ycbcr),
-        ColorType::Lab(_) => samples.chunks_exact_mut(3).for_each(|pixel| from_lab(pixel, is_signed_lab)),
+        ColorType::Lab(_) => samples.chunks_exact_mut(3).for_each(|pixel| from_lab(pixel, meant == Some(SIGNED_LAB))),
         _ => {}
     }
     if is_premultiplied && colour == Colour::Rgba {
@@ -116,6 +126,7 @@ struct Shape {
     height: usize,
     bits: u8,
     kind: ColorType,
+    is_palette: bool,
 }
 
 impl Shape {
@@ -133,9 +144,8 @@ impl Shape {
 
     /// Brings what was read to 8 bits a channel, pixel by pixel; of a palette the numbers stay as they are.
     fn gather(&self, result: DecodingResult, layout: &BufferLayoutPreference) -> Result<Vec<u8>, MediaError> {
-        let is_number = matches!(self.kind, ColorType::Palette(_));
         let samples = match result {
-            DecodingResult::U8(packed) if self.bits < 8 => self.unpack(&packed, layout, is_number)?,
+            DecodingResult::U8(packed) if self.bits < 8 => self.unpack(&packed, layout, self.is_palette)?,
             DecodingResult::U8(samples) => samples,
             DecodingResult::U16(packed) if self.bits < 16 => self.unpack_wide(&packed, layout)?,
             DecodingResult::U16(samples) => samples.into_iter().map(|n| to_byte(u64::from(n), 16)).collect(),
@@ -282,28 +292,30 @@ fn unmultiply(pixel: &mut [u8]) {
     }
 }
 
-/// Returns the file with its Lab called that of ICC, which the reader takes; and whether a and b are signed.
-fn with_icc_lab(input: &[u8]) -> (Cow<'_, [u8]>, bool) {
-    match photometric_at(input) {
-        Some(at) if number(input, at, 2) == Some(usize::from(SIGNED_LAB)) => {
-            let mut renamed = input.to_vec();
-            let little = input.starts_with(b"II");
-            renamed[at..at + 2].copy_from_slice(&if little { ICC_LAB.to_le_bytes() } else { ICC_LAB.to_be_bytes() });
-            (Cow::Owned(renamed), true)
-        }
-        _ => (Cow::Borrowed(input), false),
-    }
+/// Returns the file with its first picture called what the reader takes, and what it is meant to be.
+fn renamed(input: &[u8]) -> (Cow<'_, [u8]>, Option<u16>) {
+    let Some(at) = photometric_at(input) else { return (Cow::Borrowed(input), None) };
+    let meant = number(input, at, 2).and_then(|value| u16::try_from(value).ok());
+    let taken = match meant {
+        Some(PALETTE) => GRAY,
+        Some(SIGNED_LAB) => ICC_LAB,
+        _ => return (Cow::Borrowed(input), meant),
+    };
+    let mut copy = input.to_vec();
+    copy[at..at + 2].copy_from_slice(&if input.starts_with(b"II") { taken.to_le_bytes() } else { taken.to_be_bytes() });
+    (Cow::Owned(copy), meant)
 }
 
-/// Finds where the first directory of a small TIFF says what its samples mean.
+/// Finds where the first directory says what its samples mean.
 fn photometric_at(input: &[u8]) -> Option<usize> {
-    if !matches!(input.get(2..4)?, [42, 0] | [0, 42]) {
-        return None;
-    }
-    let directory = number(input, 4, 4)?;
-    let entries = number(input, directory, 2)?;
-    let entry = (0..entries).map(|n| directory + 2 + 12 * n).find(|at| number(input, *at, 2) == Some(262))?;
-    (number(input, entry + 2, 2) == Some(3)).then_some(entry + 8)
+    let is_big = matches!(input.get(2..4)?, [0, 43] | [43, 0]);
+    let (link, count_size, entry_size, value_at) =
+        if is_big { (number(input, 8, 8)?, 8, 20, 12) } else { (number(input, 4, 4)?, 2, 12, 8) };
+    let entries = number(input, link, count_size)?.min(1_000);
+    let first = link.checked_add(count_size)?;
+    let entry = (0..entries).map(|n| first + entry_size * n).find(|at| number(input, *at, 2) == Some(262))?;
+    let at = entry + value_at;
+    (number(input, entry + 2, 2) == Some(3) && number(input, at, 2).is_some()).then_some(at)
 }
 
 fn number(input: &[u8], at: usize, size: usize) -> Option<usize> {
