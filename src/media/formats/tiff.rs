@@ -37,9 +37,10 @@ pub static FORMATS: &[Format] = &[
     Format::picture("tiff", "image/tiff", "tif", Some("fmt/353"), |s| s.starts(b"II*\0") || s.starts(b"MM\0*"), CODEC),
 ];
 
-/// Values of `PhotometricInterpretation`. The reader takes neither palettes nor the Lab whose a and b are signed; it is
-/// given them under the names of what is stored alike: grays, and the Lab of ICC profiles.
+/// Values of `PhotometricInterpretation`. The reader takes neither palettes nor Lab; it is given them under the names of
+/// what is stored alike: grays, and three channels.
 const GRAY: u16 = 1;
+const THREE_CHANNELS: u16 = 2;
 const PALETTE: u16 = 3;
 const SIGNED_LAB: u16 = 8;
 const ICC_LAB: u16 = 9;
@@ -74,7 +75,7 @@ fn shown_as(kind: ColorType, meant: Option<u16>) -> Result<Colour, MediaError> {
         ColorType::Gray(_) if meant == Some(PALETTE) => Colour::Rgb,
         ColorType::Gray(_) => Colour::Gray,
         ColorType::GrayA(_) | ColorType::Multiband { num_samples: 2, .. } => Colour::GrayAlpha,
-        ColorType::RGB(_) | ColorType::YCbCr(8) | ColorType::Lab(8 | 16) => Colour::Rgb,
+        ColorType::RGB(_) | ColorType::YCbCr(8) => Colour::Rgb,
         ColorType::RGBA(_) => Colour::Rgba,
         ColorType::CMYK(_) | ColorType::CMYKA(_) => Colour::Cmyk,
         ColorType::Multiband { .. } => Colour::Gray,
@@ -88,7 +89,8 @@ fn decode(input: &[u8]) -> Result<Raster, MediaError> {
     let (width, height) = decoder.dimensions().map_err(refuse)?;
     let colour = shown_as(kind, meant)?;
     let is_palette = meant == Some(PALETTE);
-    let icc = decoder.get_tag_u8_vec(Tag::IccProfile).ok().filter(|_| !matches!(kind, ColorType::Lab(_)));
+    let is_lab = matches!(meant, Some(SIGNED_LAB | ICC_LAB));
+    let icc = decoder.get_tag_u8_vec(Tag::IccProfile).ok().filter(|_| !is_lab);
     let palette = match is_palette {
         true => decoder.get_tag_u16_vec(Tag::ColorMap).map_err(refuse)?,
         false => Vec::new(),
@@ -106,7 +108,9 @@ fn decode(input: &[u8]) -> Result<Raster, MediaError> {
     match kind {
         ColorType::Gray(bits) if is_palette => samples = paint_by_number(&samples, &palette, bits)?,
         ColorType::YCbCr(_) => samples.chunks_exact_mut(3).for_each(from_ycbcr),
-        ColorType::Lab(_) => samples.chunks_exact_mut(3).for_each(|pixel| from_lab(pixel, meant == Some(SIGNED_LAB))),
+        ColorType::RGB(_) if is_lab => {
+            samples.chunks_exact_mut(3).for_each(|pixel| from_lab(pixel, meant == Some(SIGNED_LAB)))
+        }
         _ => {}
     }
     if is_premultiplied && colour == Colour::Rgba {
@@ -298,7 +302,7 @@ fn renamed(input: &[u8]) -> (Cow<'_, [u8]>, Option<u16>) {
     let meant = number(input, at, 2).and_then(|value| u16::try_from(value).ok());
     let taken = match meant {
         Some(PALETTE) => GRAY,
-        Some(SIGNED_LAB) => ICC_LAB,
+        Some(SIGNED_LAB | ICC_LAB) => THREE_CHANNELS,
         _ => return (Cow::Borrowed(input), meant),
     };
     let mut copy = input.to_vec();
