@@ -75,8 +75,10 @@ export async function officer(world) {
   await signIn(chief, world, 'approver');
   await chief.goto(`${address}/staff/records/${relic}/publish`);
   must((await chief.locator('.note.warn .missing li').count()) === 0, `nothing is missing: ${await chief.textContent('main')}`);
-  await Promise.all([chief.waitForURL(/\/staff\/records\//), chief.locator('main form button[type=submit]').first().click()]);
-  await chief.waitForLoadState('load');
+  await Promise.all([chief.waitForNavigation(), chief.locator('main form button[type=submit]').first().click()]);
+  const states = await (await chief.request.get(`${address}/api/v1/assets?limit=50`)).json();
+  const own = states.items?.filter((one) => shots.some((href) => href.endsWith(one.id))) ?? [];
+  const told = JSON.stringify(own.map((one) => [one.id, one.state, one.reason, one.record?.access ?? one.access]));
   await second.close();
 
   const visitor = await browser.newContext({ locale: 'vi' });
@@ -98,7 +100,7 @@ export async function officer(world) {
       await reader.reload();
     }
   }
-  must(shown > 0, 'with its picture');
+  must(shown > 0, `with its picture: ${told}`);
   await reader.goto(`${address}/vi/relics?q=dinh+thu+nghiem`);
   must(/Đình Thử Nghiệm/.test(await reader.textContent('main')), 'and found');
   await visitor.close();
