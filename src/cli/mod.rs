@@ -3,6 +3,7 @@
 
 mod args;
 mod control;
+mod memory;
 mod said;
 mod start;
 mod verbs;
@@ -42,6 +43,7 @@ pub fn main() -> ExitCode {
             return ExitCode::from(if error.use_stderr() { Exit::Usage as u8 } else { Exit::Done as u8 });
         }
     };
+    memory::give_back();
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
     match runtime {
         Ok(runtime) => ExitCode::from(runtime.block_on(start::run(cli)) as u8),
