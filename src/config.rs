@@ -191,7 +191,9 @@ impl Config {
         let number = |key: &'static str| text(key).parse::<u64>().map_err(|_| bad(key, "a whole number is expected"));
         let filled = |key: &'static str| Some(text(key)).filter(|value| !value.is_empty());
         let config = Config {
-            listen: text("listen").parse().map_err(|_| bad("listen", "an address such as 127.0.0.1:8080 is expected"))?,
+            listen: text("listen")
+                .parse()
+                .map_err(|_| bad("listen", "an address such as 127.0.0.1:8080 is expected"))?,
             public_url: filled("public_url").map(|url| url.trim_end_matches('/').to_owned()),
             names: Lang::ALL
                 .into_iter()
@@ -220,7 +222,9 @@ impl Config {
             trusted_proxies: text("trusted_proxies")
                 .split([',', ' '])
                 .filter(|part| !part.is_empty())
-                .map(|part| part.parse().map_err(|_| bad("trusted_proxies", "addresses separated by commas are expected")))
+                .map(|part| {
+                    part.parse().map_err(|_| bad("trusted_proxies", "addresses separated by commas are expected"))
+                })
                 .collect::<Result<_, _>>()?,
             session_idle_minutes: number("session_idle_minutes")? as i64,
             session_hours: number("session_hours")? as i64,
@@ -236,7 +240,11 @@ impl Config {
 
     fn refuse_plain_http(&self) -> Result<(), ConfigError> {
         let https = self.public_url.as_deref().is_some_and(|url| url.starts_with("https://"));
-        if self.listen.ip().is_loopback() || https || self.allow_plain_http { Ok(()) } else { Err(ConfigError::PlainHttp) }
+        if self.listen.ip().is_loopback() || https || self.allow_plain_http {
+            Ok(())
+        } else {
+            Err(ConfigError::PlainHttp)
+        }
     }
 }
 
@@ -326,7 +334,8 @@ mod tests {
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("archive");
         let mut said = file_values(&folder.join("archive.toml")).expect("the file is TOML");
         said.sort();
-        let mut keys: Vec<(String, String)> = KEYS.iter().map(|(key, value)| ((*key).into(), (*value).into())).collect();
+        let mut keys: Vec<(String, String)> =
+            KEYS.iter().map(|(key, value)| ((*key).into(), (*value).into())).collect();
         keys.sort();
         assert_eq!(said, keys);
         Config::read(&folder, &nothing, &[]).expect("good settings");

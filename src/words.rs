@@ -112,7 +112,9 @@ mod tests {
             assert!(FluentResource::try_new(text.clone()).is_ok(), "{name} is not well-formed");
             let mut key = String::new();
             for line in text.lines() {
-                if let Some((name, _)) = line.split_once(" =").filter(|_| line.starts_with(|c: char| c.is_ascii_lowercase())) {
+                if let Some((name, _)) =
+                    line.split_once(" =").filter(|_| line.starts_with(|c: char| c.is_ascii_lowercase()))
+                {
                     key = name.to_owned();
                     assert!(keys.insert(key.clone(), BTreeSet::new()).is_none(), "{lang}: {key} stands twice");
                 }

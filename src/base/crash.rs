@@ -4,8 +4,22 @@
 
 /// Every point there is, in the order in which an upload passes them.
 pub const POINTS: &[&str] = &[
-    "received", "read_back", "inspected", "staged", "intent", "parents", "renamed", "rows", "answered",
-    "version_staged", "version_intent", "version_renamed", "inventory_renamed", "version_rows", "derived", "finished",
+    "received",
+    "read_back",
+    "inspected",
+    "staged",
+    "intent",
+    "parents",
+    "renamed",
+    "rows",
+    "answered",
+    "version_staged",
+    "version_intent",
+    "version_renamed",
+    "inventory_renamed",
+    "version_rows",
+    "derived",
+    "finished",
 ];
 
 /// Ends the process at once when the environment names this point in `RELIQUARY_CRASH_AT`.

@@ -206,7 +206,9 @@ mod tests {
 
     #[test]
     fn the_checksums_of_packages_are_the_published_ones() {
-        for (name, digits) in [("md5", "900150983cd24fb0d6963f7d28e17f72"), ("sha512", "ddaf35a193617abacc417349ae204131")] {
+        for (name, digits) in
+            [("md5", "900150983cd24fb0d6963f7d28e17f72"), ("sha512", "ddaf35a193617abacc417349ae204131")]
+        {
             let mut hasher = AnyHasher::new(Algorithm::of(name).expect("known"));
             hasher.update(b"abc");
             assert!(hasher.finish().starts_with(digits), "{name}");

@@ -69,7 +69,8 @@ fn attributes(start: &quick_xml::events::BytesStart<'_>) -> Result<Vec<(String, 
             return Err(XmlError::TooDeep);
         }
         let Ok(attribute) = attribute else { continue };
-        let value = quick_xml::escape::unescape(&attribute.value).map_or_else(|_| attribute.value.to_string(), |v| v.into_owned());
+        let value = quick_xml::escape::unescape(&attribute.value)
+            .map_or_else(|_| attribute.value.to_string(), |v| v.into_owned());
         found.push((attribute.key.as_ref().to_owned(), value));
     }
     Ok(found)

@@ -160,7 +160,9 @@ fn entry_name<R: Read + ?Sized>(entry: &zip::read::ZipFile<'_, R>) -> String {
     let raw = entry.name_raw();
     let name = match std::str::from_utf8(raw) {
         Ok(name) => name.to_owned(),
-        Err(_) => entry.name().map(|name| name.into_owned()).unwrap_or_else(|_| String::from_utf8_lossy(raw).into_owned()),
+        Err(_) => {
+            entry.name().map(|name| name.into_owned()).unwrap_or_else(|_| String::from_utf8_lossy(raw).into_owned())
+        }
     };
     name.nfc().collect()
 }

@@ -137,7 +137,8 @@ impl Accounts {
             .bind(hex::encode(fresh))
             .execute(&self.writer)
             .await?;
-        let row = sqlx::query("SELECT value_hex FROM secret WHERE name = $1").bind(name).fetch_one(&self.writer).await?;
+        let row =
+            sqlx::query("SELECT value_hex FROM secret WHERE name = $1").bind(name).fetch_one(&self.writer).await?;
         let mut value = [0u8; 32];
         hex::decode_to_slice(row.try_get::<String, _>(0)?, &mut value)
             .map_err(|error| CatalogueError::Malformed(error.to_string()))?;
@@ -147,7 +148,8 @@ impl Accounts {
     /// Writes a line into the log of acts, chained to the line before.
     pub async fn note(&self, operator: &str, verb: &str, target: &str, detail: &str) -> Result<(), CatalogueError> {
         let mut tx = self.writer.begin_with("BEGIN IMMEDIATE").await?;
-        let last = sqlx::query("SELECT seq, digest FROM act ORDER BY seq DESC LIMIT 1").fetch_optional(&mut *tx).await?;
+        let last =
+            sqlx::query("SELECT seq, digest FROM act ORDER BY seq DESC LIMIT 1").fetch_optional(&mut *tx).await?;
         let (seq, previous) = match last {
             Some(row) => (row.try_get::<i64, _>(0)? + 1, row.try_get::<String, _>(1)?),
             None => (1, String::new()),

@@ -113,8 +113,10 @@ impl Catalogue {
         if records.is_empty() {
             return Ok(Vec::new());
         }
-        let sql =
-            format!("SELECT DISTINCT asset_id FROM shows WHERE record_id IN ({}) ORDER BY asset_id", places(records.len()));
+        let sql = format!(
+            "SELECT DISTINCT asset_id FROM shows WHERE record_id IN ({}) ORDER BY asset_id",
+            places(records.len())
+        );
         let mut query = sqlx::query(AssertSqlSafe(sql));
         for one in records {
             query = query.bind(one.to_string());

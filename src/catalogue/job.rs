@@ -146,8 +146,7 @@ impl Catalogue {
              AND ((state = 'ready' AND run_at_ms <= $3) OR (state = 'running' AND lease_until_ms < $3)) \
              RETURNING id, kind, target, state, attempts, run_at_ms, reason, detail_json, created_by, created_ms, finished_ms";
         let now = now_ms();
-        let row =
-            sqlx::query(SQL).bind(owner).bind(now + lease_ms).bind(now).fetch_optional(&self.writer).await?;
+        let row = sqlx::query(SQL).bind(owner).bind(now + lease_ms).bind(now).fetch_optional(&self.writer).await?;
         row.as_ref().map(Job::read).transpose()
     }
 
@@ -181,7 +180,13 @@ impl Catalogue {
     }
 
     /// Puts a job back for another try at `run_at_ms`, or gives it up when that is `None`.
-    pub async fn fail_job(&self, job: &Job, owner: &str, reason: &str, run_at_ms: Option<i64>) -> Result<bool, CatalogueError> {
+    pub async fn fail_job(
+        &self,
+        job: &Job,
+        owner: &str,
+        reason: &str,
+        run_at_ms: Option<i64>,
+    ) -> Result<bool, CatalogueError> {
         const SQL: &str = "UPDATE job SET state = $1, reason = $2, run_at_ms = $3, finished_ms = $4, lease_until_ms = NULL \
              WHERE id = $5 AND owner = $6 AND attempts = $7 AND state = 'running'";
         let state = if run_at_ms.is_some() { "ready" } else { "failed" };
@@ -219,8 +224,7 @@ impl Catalogue {
             "SELECT {COLUMNS} FROM job WHERE ($1 IS NULL OR kind = $1) \
              ORDER BY CASE state WHEN 'running' THEN 0 WHEN 'ready' THEN 1 ELSE 2 END, created_ms DESC LIMIT $2"
         );
-        let rows =
-            sqlx::query(sqlx::AssertSqlSafe(sql)).bind(kind).bind(limit).fetch_all(&self.reader).await?;
+        let rows = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(kind).bind(limit).fetch_all(&self.reader).await?;
         rows.iter().map(Job::read).collect()
     }
 
@@ -246,9 +250,8 @@ impl Catalogue {
 
     /// Returns how many jobs wait or run.
     pub async fn open_jobs(&self) -> Result<i64, CatalogueError> {
-        let row = sqlx::query("SELECT COUNT(*) FROM job WHERE state IN ('ready', 'running')")
-            .fetch_one(&self.writer)
-            .await?;
+        let row =
+            sqlx::query("SELECT COUNT(*) FROM job WHERE state IN ('ready', 'running')").fetch_one(&self.writer).await?;
         Ok(row.try_get(0)?)
     }
 }

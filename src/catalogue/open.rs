@@ -86,8 +86,11 @@ async fn open(file: &Path, readers: u32) -> Result<(SqlitePool, SqlitePool), Cat
         .before_acquire(|connection, _| Box::pin(async move { Ok(!connection.is_in_transaction()) }))
         .connect_with(options.clone())
         .await?;
-    let reader =
-        SqlitePoolOptions::new().max_connections(readers).idle_timeout(None).connect_with(options.read_only(true)).await?;
+    let reader = SqlitePoolOptions::new()
+        .max_connections(readers)
+        .idle_timeout(None)
+        .connect_with(options.read_only(true))
+        .await?;
     Ok((writer, reader))
 }
 
@@ -95,13 +98,7 @@ async fn migrate(pool: &SqlitePool, steps: &[(i64, &'static str, &'static str)])
     let migrations = steps
         .iter()
         .map(|(version, name, sql)| {
-            Migration::new(
-                *version,
-                Cow::Borrowed(name),
-                MigrationType::Simple,
-                sqlx::SqlStr::from_static(sql),
-                false,
-            )
+            Migration::new(*version, Cow::Borrowed(name), MigrationType::Simple, sqlx::SqlStr::from_static(sql), false)
         })
         .collect();
     Migrator::with_migrations(migrations).run(pool).await?;

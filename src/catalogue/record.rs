@@ -113,7 +113,8 @@ impl Catalogue {
             AND ($4 IS NULL OR r.created_by = $4) \
             AND ($5 = 0 OR (r.kind = 'asset' AND NOT EXISTS (SELECT 1 FROM shows s WHERE s.asset_id = r.id)))";
         let count = format!("SELECT COUNT(*) FROM record r WHERE {WHERE}");
-        let page = format!("SELECT {COLUMNS} FROM record r WHERE {WHERE} ORDER BY r.updated_ms DESC, r.id LIMIT $6 OFFSET $7");
+        let page =
+            format!("SELECT {COLUMNS} FROM record r WHERE {WHERE} ORDER BY r.updated_ms DESC, r.id LIMIT $6 OFFSET $7");
         let bind = |sql: String| {
             sqlx::query(AssertSqlSafe(sql))
                 .bind(filter.kind.map(Kind::name))
@@ -153,8 +154,10 @@ impl Catalogue {
 
     /// Returns the id that a reference's key (an id or an ASCII path) points at.
     pub async fn resolve(&self, key: &str) -> Result<Option<RecordId>, CatalogueError> {
-        let row =
-            sqlx::query("SELECT id FROM record WHERE id = $1 OR path = $1").bind(key).fetch_optional(&self.reader).await?;
+        let row = sqlx::query("SELECT id FROM record WHERE id = $1 OR path = $1")
+            .bind(key)
+            .fetch_optional(&self.reader)
+            .await?;
         row.map(|row| id(row.try_get(0)?)).transpose()
     }
 

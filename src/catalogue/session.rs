@@ -40,7 +40,11 @@ impl Accounts {
             "INSERT INTO session (id_hash, account, csrf, started_ms, seen_ms) VALUES ($1, $2, $3, $4, $4)";
         let now = now_ms();
         sqlx::query(SQL).bind(hash(secret)).bind(account).bind(csrf).bind(now).execute(&mut *tx).await?;
-        sqlx::query("UPDATE account SET seen_ms = $1 WHERE name = $2").bind(now).bind(account).execute(&mut *tx).await?;
+        sqlx::query("UPDATE account SET seen_ms = $1 WHERE name = $2")
+            .bind(now)
+            .bind(account)
+            .execute(&mut *tx)
+            .await?;
         tx.commit().await?;
         Ok(())
     }

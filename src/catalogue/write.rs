@@ -93,7 +93,8 @@ impl Catalogue {
     /// Writes intents, all in one transaction: the commit point of a batch follows.
     pub async fn promise(&self, intents: &[Intent]) -> Result<(), CatalogueError> {
         let mut tx = self.writer.begin_with("BEGIN IMMEDIATE").await?;
-        const SQL: &str = "INSERT INTO intent (tx, record_id, version, inventory, idempotency) VALUES ($1, $2, $3, $4, $5)";
+        const SQL: &str =
+            "INSERT INTO intent (tx, record_id, version, inventory, idempotency) VALUES ($1, $2, $3, $4, $5)";
         for intent in intents {
             sqlx::query(SQL)
                 .bind(intent.tx.to_string())
@@ -298,15 +299,9 @@ async fn write_asset(tx: &mut Transaction<'_, Sqlite>, asset: &AssetRow) -> Resu
 
 async fn write_shows(tx: &mut Transaction<'_, Sqlite>, write: &RecordWrite) -> Result<(), CatalogueError> {
     sqlx::query("DELETE FROM shows WHERE asset_id = $1").bind(write.id.to_string()).execute(&mut **tx).await?;
-    const SQL: &str =
-        "INSERT INTO shows (asset_id, record_id, relation) VALUES ($1, $2, $3) ON CONFLICT (asset_id, record_id) DO NOTHING";
+    const SQL: &str = "INSERT INTO shows (asset_id, record_id, relation) VALUES ($1, $2, $3) ON CONFLICT (asset_id, record_id) DO NOTHING";
     for (record, relation) in &write.shows {
-        sqlx::query(SQL)
-            .bind(write.id.to_string())
-            .bind(record.to_string())
-            .bind(relation)
-            .execute(&mut **tx)
-            .await?;
+        sqlx::query(SQL).bind(write.id.to_string()).bind(record.to_string()).bind(relation).execute(&mut **tx).await?;
     }
     Ok(())
 }
@@ -329,8 +324,7 @@ async fn write_links(tx: &mut Transaction<'_, Sqlite>, write: &RecordWrite) -> R
 
 /// Adds a line to the list of changes.
 pub(super) async fn note_change(tx: &mut Transaction<'_, Sqlite>, record: &RecordId) -> Result<(), CatalogueError> {
-    const SQL: &str =
-        "INSERT INTO change (seq, record_id) SELECT COALESCE(MAX(seq), 0) + 1, $1 FROM change";
+    const SQL: &str = "INSERT INTO change (seq, record_id) SELECT COALESCE(MAX(seq), 0) + 1, $1 FROM change";
     sqlx::query(SQL).bind(record.to_string()).execute(&mut **tx).await?;
     Ok(())
 }

@@ -273,7 +273,10 @@ impl Command {
                 ingest.sheet.iter_mut().for_each(anchor);
             }
             Command::Export(export) => {
-                let name = export.output.take().unwrap_or_else(|| PathBuf::from(format!("{}-{}.zip", export.codes.join("-"), export.preset)));
+                let name = export
+                    .output
+                    .take()
+                    .unwrap_or_else(|| PathBuf::from(format!("{}-{}.zip", export.codes.join("-"), export.preset)));
                 export.output = Some(name);
                 export.output.iter_mut().for_each(anchor);
             }

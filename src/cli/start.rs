@@ -190,7 +190,8 @@ async fn demo(desk: &Arc<Desk>) -> Result<(), DeskError> {
 
 /// `RELIQUARY_ADMIN_USER` and `RELIQUARY_ADMIN_PASSWORD` make the first account where there is none.
 async fn first_account(desk: &Arc<Desk>) -> Result<(), DeskError> {
-    let (Ok(name), Ok(password)) = (std::env::var("RELIQUARY_ADMIN_USER"), std::env::var("RELIQUARY_ADMIN_PASSWORD")) else {
+    let (Ok(name), Ok(password)) = (std::env::var("RELIQUARY_ADMIN_USER"), std::env::var("RELIQUARY_ADMIN_PASSWORD"))
+    else {
         return Ok(());
     };
     if desk.has_no_account().await? {
@@ -229,7 +230,9 @@ fn print_config(config: &Config, as_json: bool) -> Exit {
     if as_json {
         let map: serde_json::Map<String, serde_json::Value> = lines
             .into_iter()
-            .map(|(key, value, origin)| (key.to_owned(), serde_json::json!({ "value": value, "origin": origin.name() })))
+            .map(|(key, value, origin)| {
+                (key.to_owned(), serde_json::json!({ "value": value, "origin": origin.name() }))
+            })
             .collect();
         println!("{:#}", serde_json::Value::Object(map));
         return Exit::Done;

@@ -62,7 +62,9 @@ async fn obey(
         Command::Ingest(wanted) => ingest(desk, wanted, as_json, say).await,
         Command::Search { query, limit } => search(desk, &query.join(" "), limit, as_json, say).await,
         Command::Export(wanted) => export(desk, wanted, as_json, say).await,
-        Command::Verify { sample, repair, from, .. } => verify(desk, sample, repair, from.as_deref(), as_json, say).await,
+        Command::Verify { sample, repair, from, .. } => {
+            verify(desk, sample, repair, from.as_deref(), as_json, say).await
+        }
         Command::Rebuild { what } => {
             let bad = desk.rebuild(what.into(), &mut |done, all| say(Said::Progress(done as u64, all as u64))).await?;
             desk.work_off(&mut |_| {}).await?;
@@ -84,7 +86,13 @@ async fn obey(
     }
 }
 
-async fn accounts(desk: &Desk, user: User, as_json: bool, input: Option<String>, say: &mut Listener) -> Result<Exit, DeskError> {
+async fn accounts(
+    desk: &Desk,
+    user: User,
+    as_json: bool,
+    input: Option<String>,
+    say: &mut Listener,
+) -> Result<Exit, DeskError> {
     let operator = Viewer::Operator;
     match user {
         User::Add { name, role, admin } => {
@@ -94,12 +102,20 @@ async fn accounts(desk: &Desk, user: User, as_json: bool, input: Option<String>,
             })?;
             let was_given = input.is_some();
             let password = desk.add_account(&operator, &name, role, admin, input).await?;
-            say(Said::Out(if was_given { format!("added {name}") } else { format!("added {name} with the password {password}") }));
+            say(Said::Out(if was_given {
+                format!("added {name}")
+            } else {
+                format!("added {name} with the password {password}")
+            }));
         }
         User::Password { name } => {
             let was_given = input.is_some();
             let password = desk.set_password(&operator, &name, input).await?;
-            say(Said::Out(if was_given { format!("set the password of {name}") } else { format!("the new password of {name} is {password}") }));
+            say(Said::Out(if was_given {
+                format!("set the password of {name}")
+            } else {
+                format!("the new password of {name} is {password}")
+            }));
         }
         User::Disable { name } => {
             desk.set_disabled(&operator, &name, true).await?;
@@ -156,7 +172,10 @@ async fn records(desk: &Desk, relic: Relic, as_json: bool, say: &mut Listener) -
             let (record, _) = desk.record(&operator, &code).await?;
             let edited = desk.step(&operator, &record.envelope.id, Step::Publish { opens: true }).await?;
             let below = desk.publish_below(&operator, &record.envelope.id).await?;
-            say(Said::Out(format!("published {code}, version {}, with {below} records below it", edited.record.envelope.version)));
+            say(Said::Out(format!(
+                "published {code}, version {}, with {below} records below it",
+                edited.record.envelope.version
+            )));
         }
         Relic::Withdraw { code, reason } => {
             let (record, _) = desk.record(&operator, &code).await?;
@@ -188,7 +207,10 @@ async fn add(desk: &Desk, file: &Path) -> Result<Vec<Result<String, String>>, De
                 let code = edited.record.envelope.code.clone().unwrap_or_default();
                 Ok(format!("added {code} {}", edited.record.envelope.id))
             }
-            Err(error @ (DeskError::Invalid(_) | DeskError::Findings(_) | DeskError::CodeTaken | DeskError::Conflict(_))) => {
+            Err(
+                error
+                @ (DeskError::Invalid(_) | DeskError::Findings(_) | DeskError::CodeTaken | DeskError::Conflict(_)),
+            ) => {
                 Err(format!("{name}: {} {}", words::get(Lang::En, &error.to_string()), particulars(&error).join("; ")))
             }
             Err(error) => return Err(error),
@@ -230,7 +252,9 @@ async fn ingest(desk: &Desk, wanted: Ingest, as_json: bool, say: &mut Listener) 
             other => other,
         };
         is_sound &= ended.as_ref().is_ok_and(|taken| taken.state != "quarantined");
-        if let (Some(reason), false) = (ended.as_ref().map_or_else(|reason| Some(reason), |taken| taken.reason.as_ref()), as_json) {
+        if let (Some(reason), false) =
+            (ended.as_ref().map_or_else(|reason| Some(reason), |taken| taken.reason.as_ref()), as_json)
+        {
             let what = if ended.is_ok() { "kept without a picture: " } else { "" };
             say(Said::Out(format!("{}: {what}{}", printable(&name), words::get(Lang::En, reason))));
         }
@@ -243,8 +267,11 @@ async fn ingest(desk: &Desk, wanted: Ingest, as_json: bool, say: &mut Listener) 
         });
     }
     if as_json {
-        say(Said::Out(json!({ "taken": report.taken, "duplicates": report.duplicates, "refused": report.refused.len(),
-            "skipped": report.skipped, "drafts": report.drafts, "files": files }).to_string()));
+        say(Said::Out(
+            json!({ "taken": report.taken, "duplicates": report.duplicates, "refused": report.refused.len(),
+            "skipped": report.skipped, "drafts": report.drafts, "files": files })
+            .to_string(),
+        ));
     } else {
         for name in &report.drafts {
             say(Said::Out(format!("{}: a draft relic of this name", printable(name))));
@@ -262,7 +289,9 @@ async fn ingest(desk: &Desk, wanted: Ingest, as_json: bool, say: &mut Listener) 
 
 /// A name on one line: what would break it is written as its escape.
 fn printable(name: &str) -> String {
-    name.chars().map(|letter| if letter.is_control() { letter.escape_default().to_string() } else { letter.to_string() }).collect()
+    name.chars()
+        .map(|letter| if letter.is_control() { letter.escape_default().to_string() } else { letter.to_string() })
+        .collect()
 }
 
 async fn search(desk: &Desk, query: &str, limit: usize, as_json: bool, say: &mut Listener) -> Result<Exit, DeskError> {
@@ -278,7 +307,8 @@ async fn search(desk: &Desk, query: &str, limit: usize, as_json: bool, say: &mut
     }
     for hit in &found.hits {
         let title = hit.card.title.best(Lang::Vi).map(|(_, text)| text).unwrap_or_default();
-        let under = if hit.card.relic_code == hit.card.code { String::new() } else { format!("{}/", hit.card.relic_code) };
+        let under =
+            if hit.card.relic_code == hit.card.code { String::new() } else { format!("{}/", hit.card.relic_code) };
         say(Said::Out(format!("{under}{}  {title}", hit.card.code)));
     }
     let suggestion = found.suggestion.map(|words| format!("; did you mean \"{words}\"?")).unwrap_or_default();
@@ -291,8 +321,11 @@ async fn export(desk: &Desk, wanted: Export, as_json: bool, say: &mut Listener) 
     desk.work_off(&mut |left| say(Said::Progress(0, left as u64))).await?;
     let exported = desk.export_to(&Viewer::Operator, &wanted.codes, &wanted.preset, &path).await?;
     if as_json {
-        say(Said::Out(json!({ "path": path, "preset": wanted.preset, "files": exported.files, "bytes": exported.bytes,
-            "sha256": exported.sha256 }).to_string()));
+        say(Said::Out(
+            json!({ "path": path, "preset": wanted.preset, "files": exported.files, "bytes": exported.bytes,
+            "sha256": exported.sha256 })
+            .to_string(),
+        ));
     } else {
         let (files, bytes, sha256) = (exported.files, exported.bytes, exported.sha256);
         say(Said::Out(format!("wrote {files} files, {bytes} bytes, to {}", path.display())));

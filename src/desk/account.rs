@@ -133,10 +133,16 @@ impl Desk {
     }
 
     /// Sets a password for an account; ends its sessions. Returns the password.
-    pub async fn set_password(&self, viewer: &Viewer, name: &str, password: Option<String>) -> Result<String, DeskError> {
+    pub async fn set_password(
+        &self,
+        viewer: &Viewer,
+        name: &str,
+        password: Option<String>,
+    ) -> Result<String, DeskError> {
         may_manage(viewer)?;
         let password = self.checked_password(name, password)?;
-        let edit = AccountEdit { password_hash: Some(self.hash_password(password.clone()).await?), ..Default::default() };
+        let edit =
+            AccountEdit { password_hash: Some(self.hash_password(password.clone()).await?), ..Default::default() };
         self.accounts.edit(name, &edit).await?;
         self.accounts.note(viewer.name(), "set password", name, "").await?;
         Ok(password)
@@ -152,7 +158,8 @@ impl Desk {
         if let Some(key) = password::refuse(fresh, name) {
             return Err(DeskError::Invalid(key.to_owned()));
         }
-        let edit = AccountEdit { password_hash: Some(self.hash_password(fresh.to_owned()).await?), ..Default::default() };
+        let edit =
+            AccountEdit { password_hash: Some(self.hash_password(fresh.to_owned()).await?), ..Default::default() };
         self.accounts.edit(name, &edit).await?;
         self.accounts.note(name, "change password", name, "").await?;
         Ok(())

@@ -196,7 +196,9 @@ impl Faulty for DeskError {
             DeskError::SignedOut => Fault::SignedOut,
             DeskError::Denied => Fault::Denied,
             DeskError::Stale => Fault::Stale,
-            DeskError::CodeTaken | DeskError::Conflict(_) | DeskError::NotReady(_) | DeskError::Locked => Fault::Conflict,
+            DeskError::CodeTaken | DeskError::Conflict(_) | DeskError::NotReady(_) | DeskError::Locked => {
+                Fault::Conflict
+            }
             DeskError::Invalid(_) | DeskError::Findings(_) | DeskError::Cut => Fault::Invalid,
             DeskError::Refused(key) if key == "reason-unsupported" => Fault::Unsupported,
             DeskError::Refused(key) if key == "reason-too-large" => Fault::TooLarge,

@@ -12,8 +12,27 @@ const CHARS: std::ops::RangeInclusive<usize> = 12..=128;
 
 /// Beginnings of passwords that everybody tries first; long ones are nearly all made of these.
 const COMMON: &[&str] = &[
-    "123456", "abcdef", "qwerty", "password", "matkhau", "iloveyou", "111111", "000000", "aaaaaa", "admin", "letmein",
-    "welcome", "danang", "vietnam", "dinhthacgian", "nhamenhu", "reliquary", "asdfgh", "zxcvbn", "1q2w3e", "987654",
+    "123456",
+    "abcdef",
+    "qwerty",
+    "password",
+    "matkhau",
+    "iloveyou",
+    "111111",
+    "000000",
+    "aaaaaa",
+    "admin",
+    "letmein",
+    "welcome",
+    "danang",
+    "vietnam",
+    "dinhthacgian",
+    "nhamenhu",
+    "reliquary",
+    "asdfgh",
+    "zxcvbn",
+    "1q2w3e",
+    "987654",
 ];
 
 /// A hash that no password fits, of the same cost: an unknown account takes as long as a known one.
@@ -25,7 +44,8 @@ pub fn fresh_password() -> String {
     const LETTERS: &[u8] = b"abcdefghjkmnpqrstuvwxyz23456789";
     let mut random = [0u8; 20];
     getrandom::fill(&mut random).expect("the system's random source does not fail after boot");
-    let letters: Vec<char> = random.iter().map(|byte| char::from(LETTERS[usize::from(*byte) % LETTERS.len()])).collect();
+    let letters: Vec<char> =
+        random.iter().map(|byte| char::from(LETTERS[usize::from(*byte) % LETTERS.len()])).collect();
     letters.chunks(5).map(|chunk| chunk.iter().collect::<String>()).collect::<Vec<_>>().join("-")
 }
 
@@ -59,9 +79,8 @@ fn rest_is_thin(rest: &str, common: &str) -> bool {
 impl Desk {
     /// Hashes a password.
     pub(super) async fn hash_password(&self, password: String) -> Result<String, DeskError> {
-        let hashed = self.hashing.run(move || {
-            Argon2::default().hash_password(password.as_bytes()).map(|hash| hash.to_string())
-        });
+        let hashed =
+            self.hashing.run(move || Argon2::default().hash_password(password.as_bytes()).map(|hash| hash.to_string()));
         hashed.await?.map_err(|error| DeskError::Malformed(error.to_string()))
     }
 

@@ -187,7 +187,8 @@ impl Desk {
             }
             let _one = self.locks.take(format!("record:{asset}")).await;
             record.envelope.access = open_to_all();
-            let keeping = edit(record, Some(row.inventory), Public::Same(None), "access change", "opened with its record");
+            let keeping =
+                edit(record, Some(row.inventory), Public::Same(None), "access change", "opened with its record");
             self.keep(keeping, viewer.name()).await?;
             opened += 1;
         }

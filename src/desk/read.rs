@@ -260,7 +260,12 @@ impl Desk {
     }
 
     /// Returns the visible assets of records: cover first, then in the order chosen, then oldest first.
-    async fn assets_shown(&self, viewer: &Viewer, main: &Record, ids: &[RecordId]) -> Result<Vec<AssetView>, DeskError> {
+    async fn assets_shown(
+        &self,
+        viewer: &Viewer,
+        main: &Record,
+        ids: &[RecordId],
+    ) -> Result<Vec<AssetView>, DeskError> {
         let assets = self.catalogue.assets_of(ids).await?;
         let files = self.catalogue.assets(&assets).await?;
         let rows = self.catalogue.records(&assets).await?;
@@ -312,8 +317,8 @@ fn version(row: &RecordRow, newest: bool) -> Result<Option<Record>, DeskError> {
 pub(super) fn view(viewer: &Viewer, mut record: Record, file: &AssetRow) -> AssetView {
     let is_staff = viewer.is_staff();
     let seen: Inspection = serde_json::from_str(&file.technical_json).unwrap_or_default();
-    let tells_where = seen.embedded.tells_where()
-        || matches!(&record.body, Body::Asset(body) if body.geo_at_capture.is_some());
+    let tells_where =
+        seen.embedded.tells_where() || matches!(&record.body, Body::Asset(body) if body.geo_at_capture.is_some());
     if !is_staff {
         record = open(&record);
     }
@@ -337,7 +342,8 @@ pub(super) fn view(viewer: &Viewer, mut record: Record, file: &AssetRow) -> Asse
 
 fn technical(seen: &Inspection) -> Vec<(String, String)> {
     let embedded = &seen.embedded;
-    let device = [embedded.make.as_deref(), embedded.model.as_deref()].into_iter().flatten().collect::<Vec<_>>().join(" ");
+    let device =
+        [embedded.make.as_deref(), embedded.model.as_deref()].into_iter().flatten().collect::<Vec<_>>().join(" ");
     let size = seen.width.zip(seen.height).map(|(width, height)| format!("{width} × {height} px"));
     [
         ("tech-format", Some(seen.mime.clone())),
@@ -362,4 +368,3 @@ fn rank_order(card: &Card) -> usize {
         .position(|rank| card.rank.as_deref() == Some(rank))
         .unwrap_or(3)
 }
-

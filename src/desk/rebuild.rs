@@ -52,7 +52,10 @@ impl Desk {
         let mut bad = Vec::new();
         self.vault.objects(&mut |found| match found {
             Ok(id) => ids.push(id),
-            Err(path) => bad.push((path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default(), "inventory".to_owned())),
+            Err(path) => bad.push((
+                path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default(),
+                "inventory".to_owned(),
+            )),
         })?;
         let _alone = self.locks.take("follow".to_owned()).await;
         disk::replace(&self.home.join(REBUILDING), b"").map_err(DeskError::disk)?;

@@ -101,7 +101,12 @@ impl Desk {
         taken
     }
 
-    pub(super) async fn take_received(&self, viewer: &Viewer, received: &Received, said: Description) -> Result<Taken, DeskError> {
+    pub(super) async fn take_received(
+        &self,
+        viewer: &Viewer,
+        received: &Received,
+        said: Description,
+    ) -> Result<Taken, DeskError> {
         may_upload(viewer)?;
         if said.sha256.is_some_and(|announced| announced != received.digest) {
             return Err(DeskError::Mismatch);
@@ -161,7 +166,13 @@ impl Desk {
         Ok(taken.into_iter().flatten().collect())
     }
 
-    fn prepare(&self, received: &Received, seen: &Inspection, mut said: Description, of: Vec<Shows>) -> (Keeping, Taken) {
+    fn prepare(
+        &self,
+        received: &Received,
+        seen: &Inspection,
+        mut said: Description,
+        of: Vec<Shows>,
+    ) -> (Keeping, Taken) {
         let id = said.id.unwrap_or_else(RecordId::fresh);
         let idempotency = said.idempotency.take();
         let record = self.describe(id, received, seen, said, of);
@@ -237,7 +248,14 @@ impl Desk {
         Ok(Taken { id: known.id, sha256: known.sha256, state: known.state, is_duplicate: true, reason: known.reason })
     }
 
-    fn describe(&self, id: RecordId, received: &Received, seen: &Inspection, said: Description, of: Vec<Shows>) -> Record {
+    fn describe(
+        &self,
+        id: RecordId,
+        received: &Received,
+        seen: &Inspection,
+        said: Description,
+        of: Vec<Shows>,
+    ) -> Record {
         let embedded = &seen.embedded;
         let mut asset = said.asset;
         asset.of = of;
@@ -260,7 +278,8 @@ impl Desk {
         }
         if asset.title.is_blank() {
             let title = embedded.title.clone().or_else(|| seen.title.clone());
-            asset.title = LangText::of("vi", &title.filter(|text| !text.is_empty()).unwrap_or_else(|| stem(&said.name)));
+            asset.title =
+                LangText::of("vi", &title.filter(|text| !text.is_empty()).unwrap_or_else(|| stem(&said.name)));
         }
         if asset.caption.is_none() {
             asset.caption = embedded.caption_for_people().map(|caption| LangText::of("vi", caption));
@@ -371,7 +390,8 @@ fn stem(name: &str) -> String {
 
 fn capture(seen: &Inspection) -> Option<Capture> {
     let embedded = &seen.embedded;
-    let device = [embedded.make.as_deref(), embedded.model.as_deref()].into_iter().flatten().collect::<Vec<_>>().join(" ");
+    let device =
+        [embedded.make.as_deref(), embedded.model.as_deref()].into_iter().flatten().collect::<Vec<_>>().join(" ");
     let capture = Capture {
         device: Some(device).filter(|device| !device.is_empty()),
         lens: embedded.lens.clone(),

@@ -42,7 +42,12 @@ impl Desk {
     }
 
     /// Makes a record under a caller's idempotency key.
-    pub async fn create_once(&self, viewer: &Viewer, mut record: Record, key: Option<&str>) -> Result<Edited, DeskError> {
+    pub async fn create_once(
+        &self,
+        viewer: &Viewer,
+        mut record: Record,
+        key: Option<&str>,
+    ) -> Result<Edited, DeskError> {
         may_edit(viewer, record.kind())?;
         if record.kind() == Kind::Asset {
             return Err(DeskError::Invalid("problem-asset-needs-file".to_owned()));
@@ -72,7 +77,13 @@ impl Desk {
 
     /// Changes a record made against a version (`if_match`, its inventory digest). The public goes on seeing what it saw,
     /// but a narrower access takes effect before this returns.
-    pub async fn edit(&self, viewer: &Viewer, id: &RecordId, if_match: &Digest, record: Record) -> Result<Edited, DeskError> {
+    pub async fn edit(
+        &self,
+        viewer: &Viewer,
+        id: &RecordId,
+        if_match: &Digest,
+        record: Record,
+    ) -> Result<Edited, DeskError> {
         let _one = self.locks.take(format!("record:{id}")).await;
         let row = self.catalogue.record(id).await?;
         self.must_see(viewer, &row).await?;
@@ -95,9 +106,8 @@ impl Desk {
         let place = row::place(&self.catalogue, &record).await?;
         let _path = self.locks.take(format!("path:{}", place.path)).await;
         let public = self.public_after(&row, &record)?;
-        let kept = self
-            .keep(edit(record, Some(row.inventory), public, "metadata modification", ""), viewer.name())
-            .await?;
+        let kept =
+            self.keep(edit(record, Some(row.inventory), public, "metadata modification", ""), viewer.name()).await?;
         if kept.record.envelope.access != head.envelope.access || kept.record.kind() == Kind::Asset {
             self.catch_up().await?;
         }
@@ -147,7 +157,8 @@ impl Desk {
             && self.catalogue.resolve(&key).await?.is_none()
         {
             let path = if record.kind() == Kind::Inscription { "carrier" } else { "belongs_to" };
-            let finding = Finding { path: path.to_owned(), severity: Severity::Error, key: "finding-no-parent", detail: key };
+            let finding =
+                Finding { path: path.to_owned(), severity: Severity::Error, key: "finding-no-parent", detail: key };
             return Err(DeskError::Findings(vec![finding]));
         }
         Ok(warnings)
@@ -171,7 +182,13 @@ fn merged(old: &Envelope, new: Envelope) -> Envelope {
     }
 }
 
-pub(super) fn edit(record: Record, expected: Option<Digest>, public: Public, event: &'static str, note: &str) -> Keeping {
+pub(super) fn edit(
+    record: Record,
+    expected: Option<Digest>,
+    public: Public,
+    event: &'static str,
+    note: &str,
+) -> Keeping {
     Keeping {
         record,
         public,

@@ -1,7 +1,5 @@
 //! What a start does first: roll forward what reached its commit point, drop the rest, let the index catch up.
 
-use std::fs::File;
-
 use crate::base::clock;
 use crate::base::id::RecordId;
 use crate::base::limits;
@@ -181,13 +179,5 @@ pub(super) fn derive_job(asset: &AssetRow) -> NewJob {
         dedup: format!("derive:{}", asset.id),
         detail_json: serde_json::json!({ "name": asset.given_name }).to_string(),
         created_by: "operator".to_owned(),
-    }
-}
-
-/// Opens an original for reading.
-impl Desk {
-    /// Returns the file, size and digest of an asset's master.
-    pub(super) fn master(&self, id: &RecordId, stored_as: &str) -> Result<(File, u64, crate::base::digest::Digest), DeskError> {
-        Ok(self.vault.open_content(id, stored_as)?)
     }
 }

@@ -36,7 +36,8 @@ impl Desk {
         let mut hits = Vec::with_capacity(cards.len());
         for (id, json) in cards {
             let card: Card = serde_json::from_str(&json).map_err(|error| DeskError::Malformed(error.to_string()))?;
-            let snippet = answer.hits.iter().find(|hit| hit.id == id).map(|hit| hit.snippet.clone()).unwrap_or_default();
+            let snippet =
+                answer.hits.iter().find(|hit| hit.id == id).map(|hit| hit.snippet.clone()).unwrap_or_default();
             hits.push(Hit { card, snippet });
         }
         let facets = answer
@@ -67,7 +68,11 @@ impl Desk {
     }
 
     /// Searches as staff do: over the newest versions of everything.
-    pub async fn search_staff(&self, viewer: &Viewer, search: Search) -> Result<Vec<crate::catalogue::RecordRow>, DeskError> {
+    pub async fn search_staff(
+        &self,
+        viewer: &Viewer,
+        search: Search,
+    ) -> Result<Vec<crate::catalogue::RecordRow>, DeskError> {
         if !viewer.is_staff() {
             return Err(DeskError::SignedOut);
         }

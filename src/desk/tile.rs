@@ -138,7 +138,11 @@ impl Desk {
 
     async fn cover(&self, viewer: &Viewer, code: &str) -> Result<RecordId, DeskError> {
         let view = self.relic(viewer, code, false).await?;
-        view.assets.iter().find(|asset| asset.shown.is_some()).map(|asset| asset.record.envelope.id).ok_or(DeskError::Missing)
+        view.assets
+            .iter()
+            .find(|asset| asset.shown.is_some())
+            .map(|asset| asset.record.envelope.id)
+            .ok_or(DeskError::Missing)
     }
 
     /// A derivative that is missing or damaged is made again.

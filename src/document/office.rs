@@ -125,7 +125,9 @@ fn body(part: &str, format: &str) -> Result<String, DocumentError> {
         Node::End(name) => match name {
             "w:t" | "a:t" | "t" if is_microsoft => inside = inside.saturating_sub(1),
             "w:p" | "a:p" | "si" | "text:p" | "text:h" | "p" | "h1" | "h2" | "h3" | "li" | "tr" => out.push('\n'),
-            "script" | "style" | "office:annotation" | "text:tracked-changes" | "head" => skipped = skipped.saturating_sub(1),
+            "script" | "style" | "office:annotation" | "text:tracked-changes" | "head" => {
+                skipped = skipped.saturating_sub(1)
+            }
             _ => {}
         },
     })?;
@@ -225,7 +227,11 @@ pub fn rtf(bytes: &[u8]) -> Text {
             }
             b'\r' | b'\n' => {}
             byte if !hidden.last().copied().unwrap_or(false) => {
-                if skip > 0 { skip -= 1 } else { raw.push(byte) }
+                if skip > 0 {
+                    skip -= 1
+                } else {
+                    raw.push(byte)
+                }
             }
             _ => {}
         }
@@ -244,7 +250,15 @@ fn flush(raw: &mut Vec<u8>, out: &mut String) {
 
 fn starts_hidden(rest: &[u8]) -> bool {
     const HIDDEN: [&[u8]; 10] = [
-        b"\\*", b"\\fonttbl", b"\\colortbl", b"\\stylesheet", b"\\info", b"\\pict", b"\\header", b"\\footer", b"\\object",
+        b"\\*",
+        b"\\fonttbl",
+        b"\\colortbl",
+        b"\\stylesheet",
+        b"\\info",
+        b"\\pict",
+        b"\\header",
+        b"\\footer",
+        b"\\object",
         b"\\listtable",
     ];
     HIDDEN.iter().any(|word| rest.starts_with(word))

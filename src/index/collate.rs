@@ -50,7 +50,8 @@ mod tests {
 
     #[test]
     fn names_sort_as_in_a_vietnamese_dictionary() {
-        let mut names = ["Đình", "Điện", "Dinh", "Chùa", "Ân", "Ăn", "An", "Bia", "Địa", "Đia", "Ông", "Ơn", "Oan", "K20"];
+        let mut names =
+            ["Đình", "Điện", "Dinh", "Chùa", "Ân", "Ăn", "An", "Bia", "Địa", "Đia", "Ông", "Ơn", "Oan", "K20"];
         names.sort_by_key(|name| key(name));
         assert_eq!(
             names,

@@ -51,7 +51,8 @@ impl Index {
     pub fn search(&self, search: &Search, audience: Audience) -> Result<Answer, IndexError> {
         let searcher = self.reader.searcher();
         let query = steps::query(&self.fields, search, audience);
-        let counts = FacetCounts { columns: self.fields.facets.iter().map(|(name, _)| format!("facet_{name}")).collect() };
+        let counts =
+            FacetCounts { columns: self.fields.facets.iter().map(|(name, _)| format!("facet_{name}")).collect() };
         let (words, is_shortened) = steps::typed_words(&search.q);
         let (total, counted) = searcher.search(&query, &counts)?;
         let facets = self.fields.facets.iter().zip(counted).map(|((name, _), values)| {
@@ -162,7 +163,8 @@ mod tests {
         changes.push(doc("Chùa Cầu", Audience::Public, "national"));
         changes.push(right);
         let (_folder, index) = index(changes);
-        for q in ["dinh thac gian", "đình thạc", "thac gián", "Đình Thạc Gián", nfd.as_str(), "ĐÌNH THẠC GIÁN"] {
+        for q in ["dinh thac gian", "đình thạc", "thac gián", "Đình Thạc Gián", nfd.as_str(), "ĐÌNH THẠC GIÁN"]
+        {
             assert_eq!(ask(&index, q).total, 5, "{q}");
         }
         let first: Vec<RecordId> = ask(&index, "Đình Thạc Gián").hits.iter().take(3).map(|hit| hit.id).collect();
@@ -189,7 +191,8 @@ mod tests {
 
     #[test]
     fn counts_equal_what_can_be_paged() {
-        let changes = (0..45).map(|n| doc(&format!("Đình {n}"), Audience::Public, if n % 3 == 0 { "national" } else { "provincial" }));
+        let changes = (0..45)
+            .map(|n| doc(&format!("Đình {n}"), Audience::Public, if n % 3 == 0 { "national" } else { "provincial" }));
         let (_folder, index) = index(changes.collect());
         let mut seen = HashSet::new();
         for offset in [0, 20, 40] {

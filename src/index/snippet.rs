@@ -37,7 +37,11 @@ fn densest(text: &str, found: &[(usize, usize)]) -> Option<(usize, usize)> {
             .filter(|(from, to)| seen.insert(fold(&text[*from..*to])))
             .count()
     };
-    found.iter().take(200).map(|(from, _)| (*from, within(*from))).max_by_key(|(from, count)| (*count, usize::MAX - from))
+    found
+        .iter()
+        .take(200)
+        .map(|(from, _)| (*from, within(*from)))
+        .max_by_key(|(from, count)| (*count, usize::MAX - from))
 }
 
 fn pieces(text: &str, found: &[(usize, usize)]) -> Vec<(String, bool)> {

@@ -64,14 +64,19 @@ impl Index {
         let mut seen = HashSet::new();
         for (_, at) in searcher.search(&BooleanQuery::new(clauses), &top)? {
             let doc: TantivyDocument = searcher.doc(at)?;
-            let one = |field| doc.get_first(field).and_then(|value| value.as_str().map(str::to_owned)).unwrap_or_default();
+            let one =
+                |field| doc.get_first(field).and_then(|value| value.as_str().map(str::to_owned)).unwrap_or_default();
             let Ok(id) = one(self.fields.id).parse() else { continue };
             let names: Vec<String> =
                 doc.get_all(self.fields.title_text).filter_map(|value| value.as_str().map(str::to_owned)).collect();
             let Some(text) = names.iter().find(|name| fits(name, &words)).or(names.first()) else { continue };
             if seen.insert(text.clone()) {
-                let suggestion =
-                    Suggestion { id, kind: one(self.fields.kind), text: text.clone(), code: one(self.fields.code).to_uppercase() };
+                let suggestion = Suggestion {
+                    id,
+                    kind: one(self.fields.kind),
+                    text: text.clone(),
+                    code: one(self.fields.code).to_uppercase(),
+                };
                 suggestions.push(suggestion);
             }
         }
@@ -109,7 +114,9 @@ impl Index {
             for (_, at) in searcher.search(&query, &TopDocs::with_limit(3).order_by_score())? {
                 let doc: TantivyDocument = searcher.doc(at)?;
                 for name in doc.get_all(self.fields.title_text).filter_map(|value| value.as_str().map(str::to_owned)) {
-                    let near = cut(&name).map(|(from, to)| &name[from..to]).find(|word| is_near(&fold(word), folded, distance));
+                    let near = cut(&name)
+                        .map(|(from, to)| &name[from..to])
+                        .find(|word| is_near(&fold(word), folded, distance));
                     if let Some(word) = near {
                         return Ok(Some(exact(word)));
                     }
@@ -142,8 +149,10 @@ fn is_near(a: &str, b: &str, distance: u8) -> bool {
     let same = a.iter().zip(&b).take_while(|(x, y)| x == y).count();
     let (rest_a, rest_b) = (&a[same..], &b[same..]);
     match a.len().abs_diff(b.len()) {
-        0 => rest_a[1..] == rest_b[1..]
-            || (rest_a.len() > 1 && rest_a[0] == rest_b[1] && rest_a[1] == rest_b[0] && rest_a[2..] == rest_b[2..]),
+        0 => {
+            rest_a[1..] == rest_b[1..]
+                || (rest_a.len() > 1 && rest_a[0] == rest_b[1] && rest_a[1] == rest_b[0] && rest_a[2..] == rest_b[2..])
+        }
         1 if a.len() > b.len() => rest_a[1..] == *rest_b,
         1 => *rest_a == rest_b[1..],
         _ => false,

@@ -165,7 +165,9 @@ pub fn visible(viewer: &Viewer, standing: &Standing<'_>, now: &str) -> bool {
     if viewer.is_staff() {
         return match standing.access {
             Some(access) if access.level == Level::Restricted => {
-                matches!(viewer, Viewer::Operator) || access.names.iter().any(|name| name == viewer.name()) || is_publisher(viewer)
+                matches!(viewer, Viewer::Operator)
+                    || access.names.iter().any(|name| name == viewer.name())
+                    || is_publisher(viewer)
             }
             _ => true,
         };
@@ -224,13 +226,18 @@ mod tests {
 
     #[test]
     fn what_the_catalogue_keeps_agrees_with_the_one_that_decides() {
-        let untils = [None, Some("2026-01-01T00:00:00Z"), Some("2030-01-01T00:00:00Z"), Some("2026-01-01"), Some("never")];
+        let untils =
+            [None, Some("2026-01-01T00:00:00Z"), Some("2030-01-01T00:00:00Z"), Some("2026-01-01"), Some("never")];
         let levels =
             [Level::Public, Level::PublicReduced, Level::Registered, Level::Staff, Level::Restricted, Level::Sealed];
         for (level, until) in levels.into_iter().flat_map(|level| untils.map(|until| (level, until))) {
             let access = Access { level, until: until.map(str::to_owned), names: vec!["an".to_owned()] };
-            let standing =
-                Standing { id: RecordId::from_bytes([1; 16]), is_published: true, access: Some(&access), created_by: "an" };
+            let standing = Standing {
+                id: RecordId::from_bytes([1; 16]),
+                is_published: true,
+                access: Some(&access),
+                created_by: "an",
+            };
             for now in ["2025-06-01T00:00:00Z", "2026-01-01T00:00:00Z", "2031-01-01T00:00:00Z"] {
                 let now_ms = now.parse::<jiff::Timestamp>().expect("an instant").as_millisecond();
                 let kept = open_from_ms(&access).is_some_and(|from| from <= now_ms);

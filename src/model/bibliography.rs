@@ -3,7 +3,6 @@
 use serde::Deserialize;
 use serde::Serialize;
 
-
 /// A source.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(default, deny_unknown_fields)]

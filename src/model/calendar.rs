@@ -79,7 +79,8 @@ mod tests {
 
     #[test]
     fn a_mismatch_is_noticed() {
-        let reign = Reign { era: "Minh Mạng".into(), year: 5, can_chi: Some("Giáp Dần".into()), ..Reign::default() };
+        let reign =
+            Reign { era: "Minh Mạng".into(), year: 5, can_chi: Some("Giáp Dần".into()), ..Reign::default() };
         assert!(!agrees(&reign));
     }
 }

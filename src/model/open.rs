@@ -70,7 +70,8 @@ mod tests {
     fn nothing_closed_leaves() {
         let artefact = r#"{"kind":"artefact","location_precise":"SECRET","access":{"level":"restricted","names":["SECRET"]},
             "created":{"at":"2026-01-01T00:00:00Z","by":"SECRET"},"claims":[{"path":"place.point","value":"SECRET"}]}"#;
-        let asset = r#"{"kind":"asset","geo_at_capture":{"lat":16.987654,"lon":108.1},"consents":[{"subject_ref":"SECRET"}]}"#;
+        let asset =
+            r#"{"kind":"asset","geo_at_capture":{"lat":16.987654,"lon":108.1},"consents":[{"subject_ref":"SECRET"}]}"#;
         let relic = r#"{"kind":"relic","place":{"point":{"lat":16.987654,"lon":108.2},"public_precision":"1km"}}"#;
         for json in [artefact, asset, relic] {
             let text = open(&Record::from_json(json).expect("well-formed")).to_json();

@@ -109,7 +109,9 @@ pub enum RecordError {
     #[error("a record is one JSON object")]
     NotAnObject,
     /// `kind` is absent or unknown.
-    #[error("the field \"kind\" must name a kind of record: relic, part, artefact, inscription, agent, event, decision, bibliography or asset")]
+    #[error(
+        "the field \"kind\" must name a kind of record: relic, part, artefact, inscription, agent, event, decision, bibliography or asset"
+    )]
     NoKind,
     /// A name nobody knows.
     #[error("unknown field \"{name}\"{}", nearest.as_ref().map(|near| format!("; did you mean \"{near}\"?")).unwrap_or_default())]
@@ -180,8 +182,19 @@ impl Record {
 
 /// Names of the envelope's fields.
 pub const ENVELOPE_FIELDS: &[&str] = &[
-    "id", "code", "status", "access", "sources", "claims", "same_as", "created", "updated", "version",
-    "published_version", "review_due", "withdrawal",
+    "id",
+    "code",
+    "status",
+    "access",
+    "sources",
+    "claims",
+    "same_as",
+    "created",
+    "updated",
+    "version",
+    "published_version",
+    "review_due",
+    "withdrawal",
 ];
 
 impl Body {

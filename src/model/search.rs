@@ -34,8 +34,19 @@ impl Sort {
 }
 
 /// Names of the facets, as they stand in addresses.
-pub const FACETS: &[&str] =
-    &["kind", "relic_type", "function", "rank", "unit", "century", "material", "object_type", "condition", "has_picture", "licence"];
+pub const FACETS: &[&str] = &[
+    "kind",
+    "relic_type",
+    "function",
+    "rank",
+    "unit",
+    "century",
+    "material",
+    "object_type",
+    "condition",
+    "has_picture",
+    "licence",
+];
 
 /// A search request.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]

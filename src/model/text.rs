@@ -91,7 +91,10 @@ impl LangText {
                 return Some((key, &entry.text));
             }
         }
-        self.0.iter().find(|(_, entry)| !entry.text.trim().is_empty()).map(|(key, entry)| (key.as_str(), entry.text.as_str()))
+        self.0
+            .iter()
+            .find(|(_, entry)| !entry.text.trim().is_empty())
+            .map(|(key, entry)| (key.as_str(), entry.text.as_str()))
     }
 
     /// Returns true when no language holds any text.

@@ -43,11 +43,8 @@ pub fn card(record: &Record, path: &str, relic: Option<&Record>, picture: Option
             card.function = body.functions.first().cloned();
             card.place = body.place.address_current.unit.as_ref().map(|unit| unit.name.clone());
             card.edtf = body.dating.first().map(|date| date.edtf.clone());
-            card.point = body
-                .place
-                .point
-                .as_ref()
-                .and_then(|point| public_point(point, body.place.public_precision.as_deref()));
+            card.point =
+                body.place.point.as_ref().and_then(|point| public_point(point, body.place.public_precision.as_deref()));
         }
         Body::Artefact(body) => {
             card.type_term = Some(body.object_type.clone()).filter(|term| !term.is_empty());

@@ -143,7 +143,8 @@ fn dated<'a>(doc: &mut IndexDoc, dates: impl Iterator<Item = &'a str>) {
     let Some(first) = spans.iter().map(|span| span.0).min() else { return };
     let last = spans.iter().map(|span| span.1).max().unwrap_or(first);
     doc.years = Some((first, last));
-    let mut centuries: Vec<i32> = spans.iter().flat_map(|span| century(span.0)..=century(span.1).min(century(span.0) + 2)).collect();
+    let mut centuries: Vec<i32> =
+        spans.iter().flat_map(|span| century(span.0)..=century(span.1).min(century(span.0) + 2)).collect();
     centuries.sort_unstable();
     centuries.dedup();
     doc.facets.extend(centuries.into_iter().map(|century| ("century", century.to_string())));

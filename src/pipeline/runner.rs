@@ -105,7 +105,9 @@ pub async fn run_derive(tools: &Tools, job: &Job, owner: &str) -> End {
 /// Leaves the PREMIS event in the object's log. The derivative can be made again, so a log that fails costs no more than a line.
 async fn log_derivation(tools: &Tools, asset: &RecordId, outcome: &Outcome) {
     let (kind, result, note) = match outcome {
-        Outcome::Made(derived) => ("creation", "success", format!("{} × {} px, recipe {}", derived.width, derived.height, derived.recipe)),
+        Outcome::Made(derived) => {
+            ("creation", "success", format!("{} × {} px, recipe {}", derived.width, derived.height, derived.recipe))
+        }
         Outcome::NotShown(reason) if is_damage(reason) => ("quarantine", "failure", reason.clone()),
         Outcome::NotShown(reason) | Outcome::Failed(reason) => ("creation", "failure", reason.clone()),
     };
@@ -148,7 +150,10 @@ pub async fn settle(tools: &Tools, job: &Job, owner: &str, end: End) {
         End::Again(reason) => (reason, jobs::pause_ms(job.attempts).map(|pause| now_ms() + pause)),
         End::Never(reason) => (reason, None),
     };
-    if next.is_none() && job.kind == "derive" && let Ok(asset) = job.target.parse::<RecordId>() {
+    if next.is_none()
+        && job.kind == "derive"
+        && let Ok(asset) = job.target.parse::<RecordId>()
+    {
         let _ = tools.catalogue.finish_asset(None, &asset, "ready", Some(&reason), None).await;
         tools.changed.notify_waiters();
     }

@@ -86,7 +86,8 @@ fn inspect(input: &mut File, _name: &str) -> Result<(), String> {
     input.seek(SeekFrom::Start(0)).map_err(|_| "reason-unreadable".to_owned())?;
     let format = format::identify(input).map_err(|_| "reason-unreadable".to_owned())?;
     let is_looked_through = matches!(format.family, Family::Picture | Family::Document | Family::Office | Family::Text);
-    let most = if is_looked_through && size_bytes <= limits::CHILD_FILE_BYTES { limits::CHILD_FILE_BYTES } else { HEAD_BYTES };
+    let most =
+        if is_looked_through && size_bytes <= limits::CHILD_FILE_BYTES { limits::CHILD_FILE_BYTES } else { HEAD_BYTES };
     let bytes = read(input, most)?;
     let mut seen = Inspection {
         format: format.name.to_owned(),

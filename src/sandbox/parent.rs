@@ -171,7 +171,8 @@ impl Sandbox {
         let (ended, watch) = mpsc::channel::<()>();
         let watched = Arc::clone(&child);
         let watchdog = std::thread::spawn(move || {
-            let late = watch.recv_timeout(Duration::from_secs(limits::CHILD_WALL_S)) == Err(mpsc::RecvTimeoutError::Timeout);
+            let late =
+                watch.recv_timeout(Duration::from_secs(limits::CHILD_WALL_S)) == Err(mpsc::RecvTimeoutError::Timeout);
             if late {
                 kill(&watched);
             }

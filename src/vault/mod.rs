@@ -12,10 +12,10 @@ mod recover;
 mod repair;
 mod root;
 mod stage;
-mod upload;
-mod verify;
 #[cfg(test)]
 mod tests;
+mod upload;
+mod verify;
 
 pub use error::VaultError;
 pub use inventory::Inventory;

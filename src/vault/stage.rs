@@ -130,7 +130,10 @@ impl Vault {
             Version {
                 created: new.at.clone(),
                 message: new.message.clone(),
-                user: User { name: new.by.clone(), address: format!("urn:reliquary:operator:{}", new.by.replace(' ', "-")) },
+                user: User {
+                    name: new.by.clone(),
+                    address: format!("urn:reliquary:operator:{}", new.by.replace(' ', "-")),
+                },
                 state: by_digest,
             },
         );

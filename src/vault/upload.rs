@@ -118,7 +118,14 @@ impl Upload {
         file.set_len(self.offset)?;
         file.seek(SeekFrom::Start(self.offset))?;
         let mark = File::options().write(true).open(self.folder.join("offset"))?;
-        Ok(Piece { vault: self.vault.clone(), file, mark, start: self.offset, end: self.offset, most: self.plan.length })
+        Ok(Piece {
+            vault: self.vault.clone(),
+            file,
+            mark,
+            start: self.offset,
+            end: self.offset,
+            most: self.plan.length,
+        })
     }
 
     /// Ends a complete upload: the bytes are hashed from the disk, twice compared.
@@ -165,7 +172,8 @@ pub struct Piece {
 impl Piece {
     /// Adds bytes; more than announced are refused.
     pub fn write(&mut self, bytes: &[u8]) -> Result<(), VaultError> {
-        if self.end + bytes.len() as u64 > self.most || self.end + bytes.len() as u64 - self.start > limits::CHUNK_BYTES {
+        if self.end + bytes.len() as u64 > self.most || self.end + bytes.len() as u64 - self.start > limits::CHUNK_BYTES
+        {
             return Err(VaultError::TooLarge);
         }
         self.file.write_all(bytes)?;

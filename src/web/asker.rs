@@ -27,8 +27,6 @@ pub struct Asker {
     pub viewer: Viewer,
     /// The session it came with.
     pub session: Option<SignedIn>,
-    /// True when a bearer token was sent.
-    pub is_program: bool,
     /// The language it reads, from the address or `Accept-Language`.
     pub lang: Lang,
 }
@@ -43,14 +41,14 @@ impl FromRequestParts<Arc<Site>> for Asker {
             let Some(viewer) = viewer else {
                 return Err(Problem::new(Fault::SignedOut, "account.bad_token", "problem-account-bad-token"));
             };
-            return Ok(Asker { viewer, session: None, is_program: true, lang });
+            return Ok(Asker { viewer, session: None, lang });
         }
         let session = match cookie(&parts.headers, session_cookie(site.is_https)) {
             Some(secret) => site.desk.session(secret).await?,
             None => None,
         };
         let viewer = session.as_ref().map_or(Viewer::Visitor, |session| session.viewer.clone());
-        Ok(Asker { viewer, session, is_program: false, lang })
+        Ok(Asker { viewer, session, lang })
     }
 }
 
@@ -104,7 +102,9 @@ fn chosen(first: &str, headers: &HeaderMap) -> Option<Lang> {
 
 /// Returns the first of our languages that a browser accepts, by its weights.
 pub fn accepted(headers: &HeaderMap) -> Lang {
-    let Some(wanted) = headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()) else { return Lang::Vi };
+    let Some(wanted) = headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()) else {
+        return Lang::Vi;
+    };
     let mut best = (0.0f32, Lang::Vi);
     for part in wanted.split(',').take(20) {
         let mut pieces = part.trim().split(';');
@@ -163,14 +163,16 @@ pub fn is_foreign(method: &Method, headers: &HeaderMap, site: &Site) -> bool {
 fn is_own(origin: &str, public_url: &str) -> bool {
     const LOOPBACK: [&str; 3] = ["127.0.0.1", "localhost", "[::1]"];
     let plain = |url: &str| LOOPBACK.iter().fold(url.to_owned(), |url, name| url.replace(name, "loopback"));
-    origin == public_url || (LOOPBACK.iter().any(|name| public_url.contains(name)) && plain(origin) == plain(public_url))
+    origin == public_url
+        || (LOOPBACK.iter().any(|name| public_url.contains(name)) && plain(origin) == plain(public_url))
 }
 
 /// Returns the network (/24 or /48) a request came from; a proxy's word is believed only where it is trusted.
 pub fn network(site: &Site, peer: Option<&ConnectInfo<SocketAddr>>, headers: &HeaderMap) -> String {
     let direct = peer.map(|info| info.0.ip());
     let is_trusted = direct.is_some_and(|ip| site.desk.config.trusted_proxies.contains(&ip));
-    let told = headers.get("x-forwarded-for").and_then(|value| value.to_str().ok()).and_then(|line| line.rsplit(',').next());
+    let told =
+        headers.get("x-forwarded-for").and_then(|value| value.to_str().ok()).and_then(|line| line.rsplit(',').next());
     let ip = match told.filter(|_| is_trusted).and_then(|text| text.trim().parse::<IpAddr>().ok()) {
         Some(ip) => Some(ip),
         None => direct,

@@ -47,7 +47,8 @@ pub async fn robots(State(site): State<Arc<Site>>) -> Response {
         let _ = writeln!(text, "Disallow: /{}/relics?", lang.tag());
     }
     let _ = write!(text, "Disallow: /iiif/image/*/full/max/\n\nSitemap: {}/sitemap.xml\n", site.public_url);
-    let headers = [(header::CONTENT_TYPE, "text/plain; charset=utf-8"), (header::CACHE_CONTROL, "public, max-age=3600")];
+    let headers =
+        [(header::CONTENT_TYPE, "text/plain; charset=utf-8"), (header::CACHE_CONTROL, "public, max-age=3600")];
     (headers, text).into_response()
 }
 
@@ -76,6 +77,7 @@ pub async fn sitemap(State(site): State<Arc<Site>>) -> Result<Response, Problem>
         }
     }
     xml.push_str("</urlset>\n");
-    let headers = [(header::CONTENT_TYPE, "application/xml; charset=utf-8"), (header::CACHE_CONTROL, "public, no-cache")];
+    let headers =
+        [(header::CONTENT_TYPE, "application/xml; charset=utf-8"), (header::CACHE_CONTROL, "public, no-cache")];
     Ok((headers, xml).into_response())
 }

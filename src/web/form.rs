@@ -51,7 +51,10 @@ impl Form {
 
     /// Returns the fields that belong to a path: the path itself and what lies below it.
     pub fn under<'a>(&'a self, path: &'a str) -> impl Iterator<Item = (&'a str, &'a [String])> {
-        self.0.iter().filter(move |(name, _)| is_under(name, path)).map(|(name, values)| (name.as_str(), values.as_slice()))
+        self.0
+            .iter()
+            .filter(move |(name, _)| is_under(name, path))
+            .map(|(name, values)| (name.as_str(), values.as_slice()))
     }
 
     /// Replaces the fields of a path by those of another form.
@@ -63,7 +66,10 @@ impl Form {
 
     /// Returns how many rows a field of rows has: `path.0.…` to the highest number there is.
     pub fn rows(&self, path: &str) -> usize {
-        let numbers = self.0.keys().filter_map(|name| name.strip_prefix(path)?.strip_prefix('.')?.split('.').next()?.parse().ok());
+        let numbers = self
+            .0
+            .keys()
+            .filter_map(|name| name.strip_prefix(path)?.strip_prefix('.')?.split('.').next()?.parse().ok());
         numbers.max().map_or(0, |highest: usize| (highest + 1).min(ROWS))
     }
 
@@ -135,7 +141,8 @@ mod tests {
 
     #[test]
     fn a_form_is_read_as_browsers_write_it() {
-        let form = Form::read("name=%C4%90%C3%ACnh+Th%E1%BA%A1c+Gi%C3%A1n&types=a&types=b&note=x%0D%0Ay&bad=%zz".as_bytes());
+        let form =
+            Form::read("name=%C4%90%C3%ACnh+Th%E1%BA%A1c+Gi%C3%A1n&types=a&types=b&note=x%0D%0Ay&bad=%zz".as_bytes());
         assert_eq!(form.get("name"), "Đình Thạc Gián");
         assert_eq!(form.all("types"), ["a", "b"]);
         assert_eq!(form.get("note"), "x\ny");

@@ -147,10 +147,7 @@ fn head(site: &Site, response: &mut Response, path: &str) {
     set(HeaderName::from_static("cross-origin-opener-policy"), "same-origin");
     set(HeaderName::from_static("permissions-policy"), "camera=(), microphone=(), geolocation=(), payment=()");
     set(header::CACHE_CONTROL, "no-store");
-    set(
-        HeaderName::from_static("cross-origin-resource-policy"),
-        if is_image { "cross-origin" } else { "same-origin" },
-    );
+    set(HeaderName::from_static("cross-origin-resource-policy"), if is_image { "cross-origin" } else { "same-origin" });
     if is_image {
         set(header::ACCESS_CONTROL_ALLOW_ORIGIN, "*");
     }

@@ -88,14 +88,6 @@ pub async fn picture(
     Ok(response)
 }
 
-/// Sends a picture of an asset about 512 pixels wide.
-pub async fn thumbnail(State(site): State<Arc<Site>>, asker: Asker, Path(id): Path<String>) -> Result<Response, Problem> {
-    let shot = site.desk.shot(&asker.viewer, &id).await?;
-    let sizes = shot.pyramid.sizes();
-    let (width, height) = sizes.iter().find(|(width, _)| *width >= 512).or(sizes.last()).copied().ok_or_else(Problem::missing)?;
-    Ok(Redirect::temporary(&crate::web::pages::picture_address(&id, width, height)).into_response())
-}
-
 fn short(text: &str) -> String {
     crate::base::digest::Digest::of(text.as_bytes()).hex()[..12].to_owned()
 }
@@ -121,4 +113,3 @@ fn kept(response: &mut Response, etag: &str, is_public: bool) {
         response.headers_mut().insert("cross-origin-resource-policy", HeaderValue::from_static("same-origin"));
     }
 }
-

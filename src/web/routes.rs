@@ -93,7 +93,13 @@ fn panicked(cause: Box<dyn std::any::Any + Send + 'static>) -> Response {
 /// Text is compressed; pictures, originals and parts of them go as they are.
 fn is_worth_compressing(_: StatusCode, _: Version, headers: &HeaderMap, _: &Extensions) -> bool {
     const TEXT: [&str; 7] = [
-        "text/html", "text/css", "text/javascript", "application/json", "application/ld+json", "application/xml", "image/svg+xml",
+        "text/html",
+        "text/css",
+        "text/javascript",
+        "application/json",
+        "application/ld+json",
+        "application/xml",
+        "image/svg+xml",
     ];
     let kind = headers.get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
     TEXT.iter().any(|text| kind.starts_with(text))

@@ -77,7 +77,8 @@ fn table(name: &str) -> Vec<Vec<String>> {
 pub fn gather(rows: &[&Row], into: &Path) {
     for (n, row) in rows.iter().enumerate() {
         let ending = row.file.rsplit_once('.').map_or("bin", |(_, ending)| ending);
-        fs::copy(&row.path, into.join(format!("{n:05}.{}", ending.to_lowercase().replace("zip", "zi_")))).expect("copied");
+        fs::copy(&row.path, into.join(format!("{n:05}.{}", ending.to_lowercase().replace("zip", "zi_"))))
+            .expect("copied");
     }
 }
 

@@ -127,8 +127,15 @@ fn hostile_files_are_survived_and_named() {
         let said: serde_json::Value = serde_json::from_str(&out).expect("one JSON value");
         for file in said["files"].as_array().expect("files") {
             let is_refused = file["outcome"] == "refused";
-            if is_refused { refused += 1 } else { taken += 1 }
-            assert!(!is_refused || file["reason"].as_str().is_some_and(|reason| reason.starts_with("reason-")), "{file}");
+            if is_refused {
+                refused += 1
+            } else {
+                taken += 1
+            }
+            assert!(
+                !is_refused || file["reason"].as_str().is_some_and(|reason| reason.starts_with("reason-")),
+                "{file}"
+            );
             assert!(file["reason"] != "reason-own-fault", "{file}");
         }
         let each = worked(server.pid()) - before;
@@ -158,7 +165,12 @@ fn hostile_files_are_survived_and_named() {
     for path in derived {
         let bytes = fs::read(&path).expect("a derivative");
         for mark in [&b"Exif\0\0"[..], b"http://ns.adobe.com/xap", b"8BIM", b"<script"] {
-            assert!(!bytes.windows(mark.len()).any(|window| window == mark), "{} in {}", mark.escape_ascii(), path.display());
+            assert!(
+                !bytes.windows(mark.len()).any(|window| window == mark),
+                "{} in {}",
+                mark.escape_ascii(),
+                path.display()
+            );
         }
     }
 }

@@ -40,7 +40,8 @@ async fn ingest(archive: &Archive, batch: &Batch) -> (BatchReport, Ends) {
 }
 
 fn reason<'a>(ends: &'a Ends, ending: &str) -> &'a str {
-    let (_, end) = ends.iter().find(|(name, _)| name.ends_with(ending)).unwrap_or_else(|| panic!("{ending} is not named"));
+    let (_, end) =
+        ends.iter().find(|(name, _)| name.ends_with(ending)).unwrap_or_else(|| panic!("{ending} is not named"));
     end.as_ref().expect_err("it is refused")
 }
 
@@ -75,7 +76,9 @@ async fn folders_find_their_relic_and_an_unknown_one_makes_a_draft() {
     let archive = Archive::new().await;
     archive.add(relic("DMT", "Đình Một Trời")).await;
     let given = TempDir::new().expect("a folder");
-    for (place, number) in [("DMT/a.jpg", 1), ("Đình Một Trời/b.jpg", 2), ("Chùa Hai Núi/ảnh/c.jpg", 3), ("Chùa Hai Núi/d.jpg", 4)] {
+    for (place, number) in
+        [("DMT/a.jpg", 1), ("Đình Một Trời/b.jpg", 2), ("Chùa Hai Núi/ảnh/c.jpg", 3), ("Chùa Hai Núi/d.jpg", 4)]
+    {
         let path = given.path().join("shelf").join(place);
         fs::create_dir_all(path.parent().expect("a folder")).expect("folders");
         fs::write(path, photo(number)).expect("a file");
@@ -86,7 +89,11 @@ async fn folders_find_their_relic_and_an_unknown_one_makes_a_draft() {
     let trial = Batch { is_trial: true, ..wanted.clone() };
     let (report, _) = ingest(&archive, &trial).await;
     assert_eq!((report.taken, report.drafts.as_slice()), (4, &["Chùa Hai Núi".to_owned()][..]));
-    assert_eq!((count(&archive, Kind::Asset).await, count(&archive, Kind::Relic).await), (0, 1), "a trial keeps nothing");
+    assert_eq!(
+        (count(&archive, Kind::Asset).await, count(&archive, Kind::Relic).await),
+        (0, 1),
+        "a trial keeps nothing"
+    );
 
     let (report, _) = ingest(&archive, &wanted).await;
     assert_eq!((report.taken, report.duplicates, report.refused.len()), (4, 0, 0));
@@ -137,8 +144,12 @@ async fn a_zip_comes_in_whole_or_not_at_all() {
     let archive = Archive::new().await;
     let given = TempDir::new().expect("a folder");
     let (one, two) = (photo(20), photo(21));
-    let entries: &[(&str, &[u8])] =
-        &[("ảnh/một.jpg", &one), ("ảnh/hai.jpg", &two), ("ghi chép.txt", "Đình Bốn".as_bytes()), ("__MACOSX/._a", b"x")];
+    let entries: &[(&str, &[u8])] = &[
+        ("ảnh/một.jpg", &one),
+        ("ảnh/hai.jpg", &two),
+        ("ghi chép.txt", "Đình Bốn".as_bytes()),
+        ("__MACOSX/._a", b"x"),
+    ];
     let good = zip(given.path(), "good.zip", entries);
     let mut with_bad = entries.to_vec();
     with_bad.extend([("rỗng.jpg", &b""[..]), ("../thoát.jpg", &one[..]), ("hỏng.txt", b"to be bent out of shape")]);
@@ -249,7 +260,10 @@ async fn a_hostile_file_is_tried_once_and_said_why() {
         let ended = archive.desk.outcome(&taken.id).await.expect("an asset");
         let is_whole = name.ends_with("whole.jpg");
         assert_eq!(ended.state == "ready", is_whole || ended.reason.is_none(), "{name}: {ended:?}");
-        assert!(ended.state != "staged" && (ended.reason.is_none() || ended.state == "quarantined"), "{name}: {ended:?}");
+        assert!(
+            ended.state != "staged" && (ended.reason.is_none() || ended.state == "quarantined"),
+            "{name}: {ended:?}"
+        );
     }
     let jobs = archive.desk.latest_jobs(&Viewer::Operator, 50).await.expect("jobs");
     assert!(jobs.iter().all(|job| job.attempts == 1), "a hostile file is not tried again");

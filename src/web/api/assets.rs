@@ -13,8 +13,8 @@ use serde_json::Value;
 use serde_json::json;
 
 use crate::base::digest::Digest;
-use crate::desk::ListFilter;
 use crate::desk::DeskError;
+use crate::desk::ListFilter;
 use crate::desk::view::AssetView;
 use crate::model::record::Kind;
 use crate::web::api::asked::Asked;

@@ -166,7 +166,8 @@ fn bbox(text: &str) -> Option<String> {
     let number = |side: &str| -> Option<f64> {
         let digits = side.strip_prefix('-').unwrap_or(side);
         let (whole, rest) = digits.split_once('.').map_or((digits, None), |(whole, rest)| (whole, Some(rest)));
-        let is_plain = |part: &str, most: usize| (1..=most).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_digit());
+        let is_plain =
+            |part: &str, most: usize| (1..=most).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_digit());
         let is_good = is_plain(whole, 3) && rest.is_none_or(|rest| is_plain(rest, 9));
         side.parse().ok().filter(|value: &f64| is_good && value.abs() <= 180.0)
     };
@@ -193,7 +194,8 @@ async fn search(State(site): State<Arc<Site>>, asker: Asker, asked: Asked) -> Re
         return Err(parameter(name, Some("at most 120 characters are expected")));
     }
     fits(asked.one("q").unwrap_or_default())?;
-    let filters = asked.0.iter().filter(|(name, value)| FACETS.contains(&name.as_str()) && !value.trim().is_empty()).count();
+    let filters =
+        asked.0.iter().filter(|(name, value)| FACETS.contains(&name.as_str()) && !value.trim().is_empty()).count();
     if asker.viewer == Viewer::Visitor && filters > limits::FACETS {
         return Err(Problem::new(Fault::Denied, "search.too_many_filters", "problem-search-too-many-filters"));
     }

@@ -124,8 +124,12 @@ async fn offer() -> Response {
     response
 }
 
-async fn create(State(site): AppState, Changer(asker): Changer,
-    _: Spoken, headers: HeaderMap) -> Result<Response, Problem> {
+async fn create(
+    State(site): AppState,
+    Changer(asker): Changer,
+    _: Spoken,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
     let length = number(&headers, "upload-length")
         .ok_or_else(|| Problem::new(Fault::Invalid, "upload.length", "problem-upload-length"))?;
     let fields = fields(text(&headers, "upload-metadata"))
@@ -141,8 +145,12 @@ async fn create(State(site): AppState, Changer(asker): Changer,
 }
 
 /// An upload whose bytes are all here is finished first: whoever asks has not heard the answer to the last piece.
-async fn head(State(site): AppState, Member(asker): Member,
-    _: Spoken, Path(upload): Path<String>) -> Result<Response, Problem> {
+async fn head(
+    State(site): AppState,
+    Member(asker): Member,
+    _: Spoken,
+    Path(upload): Path<String>,
+) -> Result<Response, Problem> {
     let upload = id(&upload)?;
     let mut response = StatusCode::OK.into_response();
     let own = response.headers_mut();

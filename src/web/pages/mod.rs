@@ -16,7 +16,6 @@ pub mod record;
 pub mod relic;
 mod text;
 
-pub use frame::Frame;
 pub use keep::kept;
 pub use keep::make;
 pub use picture::Picture;

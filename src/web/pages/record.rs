@@ -280,6 +280,3 @@ fn facts(child: &Record, described: &Described<'_>, sources: &Sources, lang: Lan
     }
     facts.done()
 }
-
-/// The kinds that stand under a relic.
-pub const BELOW: [Kind; 3] = [Kind::Part, Kind::Artefact, Kind::Inscription];
