@@ -27,7 +27,6 @@ pub use server::Cli;
 pub use server::Server;
 pub use server::program;
 pub use shared::shared;
-pub use shared::skip;
 
 /// Returns the folder of the project's tests.
 pub fn tests_folder() -> std::path::PathBuf {

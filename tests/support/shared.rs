@@ -17,7 +17,7 @@ pub fn shared(below: &str) -> Option<PathBuf> {
 }
 
 /// Says aloud that a test is skipped; fails where `CI` is set.
-pub fn skip(why: &str) {
+pub(super) fn skip(why: &str) {
     assert!(std::env::var_os("CI").is_none(), "required here: {why}");
     eprintln!("skipped: {why}");
 }
