@@ -252,9 +252,7 @@ async fn ingest(desk: &Desk, wanted: Ingest, as_json: bool, say: &mut Listener) 
             other => other,
         };
         is_sound &= ended.as_ref().is_ok_and(|taken| taken.state != "quarantined");
-        if let (Some(reason), false) =
-            (ended.as_ref().map_or_else(|reason| Some(reason), |taken| taken.reason.as_ref()), as_json)
-        {
+        if let (Some(reason), false) = (ended.as_ref().map_or_else(Some, |taken| taken.reason.as_ref()), as_json) {
             let what = if ended.is_ok() { "kept without a picture: " } else { "" };
             say(Said::Out(format!("{}: {what}{}", printable(&name), words::get(Lang::En, reason))));
         }

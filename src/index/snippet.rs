@@ -10,12 +10,14 @@ const BEFORE: usize = 60;
 /// Letters shown altogether.
 const LONG: usize = 220;
 
+/// Places of words in a text: from, to.
+type Places = Vec<(usize, usize)>;
+
 /// Returns the best piece of the texts, cut at found words: (text, is a found word). Empty when nothing is found.
 pub fn snippet(texts: &[String], folded: &HashSet<String>) -> Vec<(String, bool)> {
-    let mut best: Option<(usize, &str, Vec<(usize, usize)>)> = None;
+    let mut best: Option<(usize, &str, Places)> = None;
     for text in texts {
-        let found: Vec<(usize, usize)> =
-            cut(text).filter(|(from, to)| folded.contains(&fold(&text[*from..*to]))).collect();
+        let found: Places = cut(text).filter(|(from, to)| folded.contains(&fold(&text[*from..*to]))).collect();
         let Some((start, count)) = densest(text, &found) else { continue };
         if best.as_ref().is_none_or(|(known, ..)| count > *known) {
             best = Some((count, text, found.into_iter().filter(|(from, _)| *from >= start).collect()));

@@ -10,9 +10,12 @@ use quick_xml::name::ResolveResult;
 use crate::base::limits;
 use crate::metadata::text;
 
+/// Values of a property, each with its language.
+type Values = Vec<(Option<String>, String)>;
+
 /// Properties: (namespace, name) → values with their language.
 #[derive(Debug, Default)]
-pub struct Xmp(BTreeMap<(String, String), Vec<(Option<String>, String)>>);
+pub struct Xmp(BTreeMap<(String, String), Values>);
 
 const RDF: &str = "http://www.w3.org/1999/02/22-rdf-syntax-ns#";
 /// Dublin Core.

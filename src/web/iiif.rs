@@ -9,7 +9,6 @@ use axum::http::HeaderValue;
 use axum::http::StatusCode;
 use axum::http::header;
 use axum::response::IntoResponse as _;
-use axum::response::Redirect;
 use axum::response::Response;
 
 use crate::base::fault::Fault;

@@ -40,7 +40,7 @@ impl Parcel {
 
     /// Returns its bytes.
     pub fn bytes(&self) -> Vec<u8> {
-        if self.number % 3 == 0 {
+        if self.number.is_multiple_of(3) {
             return photo_of(self.number, 96, 64, PNG);
         }
         format!("Bản ghi số {} của đình làng.\n", self.number).repeat(120).into_bytes()
@@ -52,7 +52,7 @@ impl Parcel {
     }
 
     fn name(&self) -> String {
-        format!("tep-{}.{}", self.number, if self.number % 3 == 0 { "png" } else { "txt" })
+        format!("tep-{}.{}", self.number, if self.number.is_multiple_of(3) { "png" } else { "txt" })
     }
 
     /// Sends it, or what is left of it, until it is acknowledged. Fails when the server goes away.

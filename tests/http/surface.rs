@@ -96,15 +96,3 @@ pub fn everything(answer: &Answer) -> String {
     }
     said
 }
-
-/// Fails unless every address answers 200 to a visitor: a surface that shows nothing hides nothing either.
-pub async fn must_show(archive: &Archive, addresses: &[String]) {
-    let mut wrong = Vec::new();
-    for address in addresses {
-        let answer = archive.get(address).await;
-        if !matches!(answer.status, 200 | 303 | 307 | 308) {
-            wrong.push(format!("{address}: {}", answer.status));
-        }
-    }
-    assert!(wrong.is_empty(), "the control is not shown:\n{}", wrong.join("\n"));
-}

@@ -289,10 +289,9 @@ fn from_lab(pixel: &mut [u8], is_signed: bool) {
 /// Takes opacity out of colours that were multiplied by it.
 fn unmultiply(pixel: &mut [u8]) {
     let alpha = u32::from(pixel[3]);
-    if alpha > 0 {
-        for channel in &mut pixel[..3] {
-            *channel = (u32::from(*channel) * 255 / alpha).min(255) as u8;
-        }
+    for channel in &mut pixel[..3] {
+        let whole = (u32::from(*channel) * 255).checked_div(alpha);
+        *channel = whole.map_or(*channel, |whole| whole.min(255) as u8);
     }
 }
 

@@ -190,7 +190,7 @@ fn downloads(asset: &AssetView, lang: Lang) -> Vec<(String, String, String)> {
             last = *width;
             list.push((
                 words::get(lang, key),
-                picture::address(&id, *width, *height),
+                picture::address(id, *width, *height),
                 format!("{width} × {height}\u{a0}px"),
             ));
         }

@@ -19,7 +19,6 @@ mod text;
 pub use keep::kept;
 pub use keep::make;
 pub use picture::Picture;
-pub use picture::address as picture_address;
 pub use query::Asked;
 pub use text::Said;
 pub use text::bytes;
