@@ -3,7 +3,6 @@
 use reliquary::model::text::Lang;
 
 use crate::support::Answer;
-use crate::support::Archive;
 
 /// A word that every control record holds, and how it is typed without marks.
 pub const SHOWN: (&str, &str) = ("Côngkhai", "congkhai");
