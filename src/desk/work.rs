@@ -43,12 +43,16 @@ impl Desk {
         let progress = tokio::sync::Mutex::new(progress);
         let workers = (0..self.config.width()).map(|_| async {
             let owner = RecordId::fresh().to_string();
-            while let Some(job) = self.catalogue.claim(&owner, jobs::LEASE_MS).await? {
-                self.run(job, &owner).await;
+            loop {
+                match self.catalogue.claim(&owner, jobs::LEASE_MS).await? {
+                    Some(job) => self.run(job, &owner).await,
+                    None if self.catalogue.open_jobs().await? == 0 => return Ok::<(), DeskError>(()),
+                    // Another worker is at it, or it waits for its next try.
+                    None => tokio::time::sleep(Duration::from_millis(100)).await,
+                }
                 let open = self.catalogue.open_jobs().await?;
                 (progress.lock().await)(open);
             }
-            Ok::<(), DeskError>(())
         });
         // All are polled together: one that waits for the catalogue's writer never waits for one that nobody polls.
         let ends = futures_util::future::join_all(workers).await;
