@@ -52,16 +52,20 @@ fn main_part(answer: &Answer) -> String {
     format!("{head}<main{}</main>\n", main.map_or(rest, |(main, _)| main))
 }
 
-/// What was made today says so.
-fn without_today(text: String) -> String {
-    let now = reliquary::base::clock::stamp(reliquary::base::clock::now());
-    let (year, month, day) = (&now[..4], &now[5..7], &now[8..10]);
+/// What was made today says so: in data the day in UTC, on pages that of the archive's zone.
+fn without_today(mut text: String) -> String {
+    let now = reliquary::base::clock::now();
     let plain = |number: &str| number.trim_start_matches('0').to_owned();
-    let mut text = text.replace(&now[..10], "TODAY");
-    for lang in Lang::ALL {
-        text = text.replace(&reliquary::model::edtf::display(&now[..10], lang), "TODAY");
+    // Việt Nam is seven hours ahead of UTC all year.
+    for at in [now, now + jiff::SignedDuration::from_hours(7)] {
+        let today = at.strftime("%Y-%m-%d").to_string();
+        let (year, month, day) = (&today[..4], &today[5..7], &today[8..10]);
+        text = text.replace(&today, "TODAY");
+        for lang in Lang::ALL {
+            text = text.replace(&reliquary::model::edtf::display(&today, lang), "TODAY");
+        }
+        text = text.replace(&format!("{}/{}/{year}", plain(day), plain(month)), "TODAY");
     }
-    let text = text.replace(&format!("{}/{}/{year}", plain(day), plain(month)), "TODAY");
     let mut pieces = text.split("TODAYT");
     let first = pieces.next().unwrap_or_default().to_owned();
     pieces.fold(first, |sum, piece| sum + "NOW" + piece.get("00:00:00Z".len()..).unwrap_or_default())
