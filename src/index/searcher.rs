@@ -13,6 +13,7 @@ use crate::base::id::RecordId;
 use crate::index::Audience;
 use crate::index::Index;
 use crate::index::IndexError;
+use crate::index::count::Counted;
 use crate::index::count::FacetCounts;
 use crate::index::snippet::snippet;
 use crate::index::steps;
@@ -54,7 +55,7 @@ impl Index {
         let counts =
             FacetCounts { columns: self.fields.facets.iter().map(|(name, _)| format!("facet_{name}")).collect() };
         let (words, is_shortened) = steps::typed_words(&search.q);
-        let (total, counted) = searcher.search(&query, &counts)?;
+        let ((total, counted), found) = self.page(&searcher, &query, counts, search, words.is_empty())?;
         let facets = self.fields.facets.iter().zip(counted).map(|((name, _), values)| {
             let mut values: Vec<(String, u64)> = values.into_iter().collect();
             values.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
@@ -62,37 +63,32 @@ impl Index {
             ((*name).to_owned(), values)
         });
         let facets = facets.collect();
-        let found = self.page(&searcher, &query, search, words.is_empty())?;
         let folded: HashSet<String> = words.into_iter().map(|word| word.folded).collect();
         let hits = found.into_iter().map(|address| self.hit(&searcher, address, &folded)).collect::<Result<_, _>>()?;
         let suggestion = if total == 0 && !folded.is_empty() { self.did_you_mean(&search.q, audience)? } else { None };
         Ok(Answer { total, hits, facets, suggestion, is_shortened })
     }
 
+    /// Counts all hits and takes one page of them, in one pass.
     fn page(
         &self,
         searcher: &Searcher,
         query: &dyn tantivy::query::Query,
+        counts: FacetCounts,
         search: &Search,
         is_wordless: bool,
-    ) -> Result<Vec<DocAddress>, IndexError> {
+    ) -> Result<(Counted, Vec<DocAddress>), IndexError> {
         let top = TopDocs::with_limit(search.limit.max(1)).and_offset(search.offset);
-        let addresses = |hits: Vec<DocAddress>| hits;
         Ok(match search.sort {
-            Sort::Relevance if !is_wordless => {
-                addresses(searcher.search(query, &top.order_by_score())?.into_iter().map(|(_, at)| at).collect())
-            }
+            Sort::Relevance if !is_wordless => addresses(searcher.search(query, &(counts, top.order_by_score()))?),
             Sort::Relevance | Sort::Name => {
-                let sorted = searcher.search(query, &top.order_by_string_fast_field("sort_name", Order::Asc))?;
-                addresses(sorted.into_iter().map(|(_, at)| at).collect())
+                addresses(searcher.search(query, &(counts, top.order_by_string_fast_field("sort_name", Order::Asc)))?)
             }
             Sort::Date => {
-                let sorted = searcher.search(query, &top.order_by_fast_field::<i64>("year_min", Order::Asc))?;
-                addresses(sorted.into_iter().map(|(_, at)| at).collect())
+                addresses(searcher.search(query, &(counts, top.order_by_fast_field::<i64>("year_min", Order::Asc)))?)
             }
             Sort::Newest => {
-                let sorted = searcher.search(query, &top.order_by_fast_field::<i64>("updated", Order::Desc))?;
-                addresses(sorted.into_iter().map(|(_, at)| at).collect())
+                addresses(searcher.search(query, &(counts, top.order_by_fast_field::<i64>("updated", Order::Desc)))?)
             }
         })
     }
@@ -107,6 +103,10 @@ impl Index {
         let pieces = if folded.is_empty() { Vec::new() } else { snippet(&text(self.fields.body_text), folded) };
         Ok(HitRef { id, snippet: pieces })
     }
+}
+
+fn addresses<K>((counted, hits): (Counted, Vec<(K, DocAddress)>)) -> (Counted, Vec<DocAddress>) {
+    (counted, hits.into_iter().map(|(_, at)| at).collect())
 }
 
 #[cfg(test)]

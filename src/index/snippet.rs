@@ -10,17 +10,18 @@ const BEFORE: usize = 60;
 /// Letters shown altogether.
 const LONG: usize = 220;
 
-/// Places of words in a text: from, to.
-type Places = Vec<(usize, usize)>;
+/// A found word in a text: from, to, and which of the words asked for it is.
+type Place = (usize, usize, usize);
 
 /// Returns the best piece of the texts, cut at found words: (text, is a found word). Empty when nothing is found.
 pub fn snippet(texts: &[String], folded: &HashSet<String>) -> Vec<(String, bool)> {
-    let mut best: Option<(usize, &str, Places)> = None;
+    let wanted: Vec<&str> = folded.iter().map(String::as_str).collect();
+    let mut best: Option<(usize, &str, Vec<Place>)> = None;
     for text in texts {
-        let found: Places = cut(text).filter(|(from, to)| folded.contains(&fold(&text[*from..*to]))).collect();
-        let Some((start, count)) = densest(text, &found) else { continue };
+        let found = places(text, &wanted);
+        let Some((start, count)) = densest(&found) else { continue };
         if best.as_ref().is_none_or(|(known, ..)| count > *known) {
-            best = Some((count, text, found.into_iter().filter(|(from, _)| *from >= start).collect()));
+            best = Some((count, text, found.into_iter().filter(|(from, ..)| *from >= start).collect()));
         }
     }
     match best {
@@ -29,25 +30,35 @@ pub fn snippet(texts: &[String], folded: &HashSet<String>) -> Vec<(String, bool)
     }
 }
 
-/// Finds where most found words stand within one piece's length.
-fn densest(text: &str, found: &[(usize, usize)]) -> Option<(usize, usize)> {
-    let within = |start: usize| {
-        let mut seen = HashSet::new();
-        found
-            .iter()
-            .filter(|(from, _)| *from >= start && *from < start + LONG)
-            .filter(|(from, to)| seen.insert(fold(&text[*from..*to])))
-            .count()
+/// Finds the words asked for. Folding is dear: a word of plain Latin letters is folded only when it is as long as one of them.
+fn places(text: &str, wanted: &[&str]) -> Vec<Place> {
+    let lengths: Vec<usize> = wanted.iter().map(|word| word.chars().count()).collect();
+    let keeps_length = |letter: char| matches!(u32::from(letter), 0..=0x24F | 0x1E00..=0x1EFF);
+    let may_be = |word: &str| !word.chars().all(keeps_length) || lengths.contains(&word.chars().count());
+    cut(text)
+        .filter(|(from, to)| may_be(&text[*from..*to]))
+        .filter_map(|(from, to)| {
+            let own = fold(&text[from..to]);
+            wanted.iter().position(|word| *word == own).map(|which| (from, to, which))
+        })
+        .collect()
+}
+
+/// Finds where most different words stand within one piece's length.
+fn densest(found: &[Place]) -> Option<(usize, usize)> {
+    let within = |at: usize| {
+        let start = found[at].0;
+        let near = found[at..].iter().take_while(|(from, ..)| *from < start + LONG);
+        // At most QUERY_SYLLABLES (48) words are asked for: one bit each.
+        near.fold(0u64, |seen, (.., which)| seen | 1 << (which % 64)).count_ones() as usize
     };
-    found
-        .iter()
-        .take(200)
-        .map(|(from, _)| (*from, within(*from)))
+    (0..found.len().min(200))
+        .map(|at| (found[at].0, within(at)))
         .max_by_key(|(from, count)| (*count, usize::MAX - from))
 }
 
-fn pieces(text: &str, found: &[(usize, usize)]) -> Vec<(String, bool)> {
-    let Some((first, _)) = found.first() else { return Vec::new() };
+fn pieces(text: &str, found: &[Place]) -> Vec<(String, bool)> {
+    let Some((first, ..)) = found.first() else { return Vec::new() };
     let start = boundary(text, first.saturating_sub(BEFORE));
     let end = boundary(text, (start + LONG).min(text.len()));
     let mut out = Vec::new();
@@ -55,7 +66,7 @@ fn pieces(text: &str, found: &[(usize, usize)]) -> Vec<(String, bool)> {
     if start > 0 {
         out.push(("… ".to_owned(), false));
     }
-    for (from, to) in found.iter().copied().filter(|(from, to)| *from >= start && *to <= end) {
+    for (from, to, _) in found.iter().copied().filter(|(from, to, _)| *from >= start && *to <= end) {
         if from > at {
             out.push((text[at..from].to_owned(), false));
         }
