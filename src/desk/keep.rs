@@ -75,6 +75,7 @@ impl Desk {
             }
             prepared.push(keeping);
         }
+        let is_new = prepared.iter().all(|keeping| keeping.expected.is_none());
         let mut staged = Vec::with_capacity(prepared.len());
         for keeping in &mut prepared {
             let version = new_version(keeping, by, &now);
@@ -103,7 +104,7 @@ impl Desk {
             self.discard(&staged);
             return Err(error.into());
         }
-        crate::base::crash::point("intent");
+        crate::base::crash::point(if is_new { "intent" } else { "version_intent" });
         let mut writes = Vec::with_capacity(staged.len());
         let mut kept = Vec::with_capacity(staged.len());
         for (staged, keeping) in staged.into_iter().zip(prepared) {
@@ -127,7 +128,7 @@ impl Desk {
             kept.push(Kept { record: keeping.record, inventory: staged.inventory });
         }
         self.catalogue.write(&writes).await?;
-        crate::base::crash::point("rows");
+        crate::base::crash::point(if is_new { "rows" } else { "version_rows" });
         self.ring();
         Ok(kept)
     }
