@@ -37,7 +37,10 @@ pub fn run(relics: usize, requests: usize) {
     {
         say(what, &vec![paths[paths.len() - 1].clone(); requests], target);
     }
-    let programs: Vec<String> = search.iter().map(|path| path.replace("/vi/relics?", "/api/v1/search?")).collect();
+    let programs: Vec<String> = search
+        .iter()
+        .map(|path| path.replace("/vi/relics?", "/api/v1/search?").replace("&page=", "&offset="))
+        .collect();
     say("search as JSON", &programs, 3.0);
     println!("memory at its highest {} MiB", server.memory_mib("VmHWM"));
 }
