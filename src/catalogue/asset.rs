@@ -8,7 +8,9 @@ use crate::base::digest::Digest;
 use crate::base::id::RecordId;
 use crate::catalogue::Catalogue;
 use crate::catalogue::CatalogueError;
+use crate::catalogue::RecordRow;
 use crate::catalogue::record::places;
+use crate::catalogue::row;
 use crate::catalogue::row::digest;
 use crate::catalogue::row::id;
 
@@ -58,29 +60,30 @@ const COLUMNS: &str = "a.id, a.sha256, a.bytes, a.mime, a.format, a.stored_as, a
      a.width, a.height, a.sizes_json, a.recipe, a.technical_json";
 
 impl AssetRow {
-    fn read(row: &SqliteRow) -> Result<AssetRow, CatalogueError> {
-        let derived = match (row.try_get::<Option<i64>, _>(9)?, row.try_get::<Option<i64>, _>(10)?) {
+    /// Reads the columns of `COLUMNS` that begin at `at`.
+    fn read(row: &SqliteRow, at: usize) -> Result<AssetRow, CatalogueError> {
+        let derived = match (row.try_get::<Option<i64>, _>(at + 9)?, row.try_get::<Option<i64>, _>(at + 10)?) {
             (Some(width), Some(height)) => Some(Derived {
                 width: width as u32,
                 height: height as u32,
-                sizes: serde_json::from_str(&row.try_get::<Option<String>, _>(11)?.unwrap_or_default())
+                sizes: serde_json::from_str(&row.try_get::<Option<String>, _>(at + 11)?.unwrap_or_default())
                     .map_err(|error| CatalogueError::Malformed(error.to_string()))?,
-                recipe: row.try_get::<Option<i64>, _>(12)?.unwrap_or_default() as u32,
+                recipe: row.try_get::<Option<i64>, _>(at + 12)?.unwrap_or_default() as u32,
             }),
             _ => None,
         };
         Ok(AssetRow {
-            id: id(row.try_get(0)?)?,
-            sha256: digest(row.try_get(1)?)?,
-            bytes: row.try_get::<i64, _>(2)? as u64,
-            mime: row.try_get(3)?,
-            format: row.try_get(4)?,
-            stored_as: row.try_get(5)?,
-            given_name: row.try_get(6)?,
-            state: row.try_get(7)?,
-            reason: row.try_get(8)?,
+            id: id(row.try_get(at)?)?,
+            sha256: digest(row.try_get(at + 1)?)?,
+            bytes: row.try_get::<i64, _>(at + 2)? as u64,
+            mime: row.try_get(at + 3)?,
+            format: row.try_get(at + 4)?,
+            stored_as: row.try_get(at + 5)?,
+            given_name: row.try_get(at + 6)?,
+            state: row.try_get(at + 7)?,
+            reason: row.try_get(at + 8)?,
             derived,
-            technical_json: row.try_get(13)?,
+            technical_json: row.try_get(at + 13)?,
             body_text: None,
         })
     }
@@ -91,7 +94,7 @@ impl Catalogue {
     pub async fn asset(&self, asset: &RecordId) -> Result<AssetRow, CatalogueError> {
         let sql = format!("SELECT {COLUMNS} FROM asset a WHERE a.id = $1");
         let row = sqlx::query(AssertSqlSafe(sql)).bind(asset.to_string()).fetch_one(&self.reader).await?;
-        AssetRow::read(&row)
+        AssetRow::read(&row, 0)
     }
 
     /// Returns the file side of several assets; unknown ids are passed over.
@@ -105,7 +108,26 @@ impl Catalogue {
             query = query.bind(one.to_string());
         }
         let rows = query.fetch_all(&self.reader).await?;
-        rows.iter().map(AssetRow::read).collect()
+        rows.iter().map(|row| AssetRow::read(row, 0)).collect()
+    }
+
+    /// Returns the assets that show any of these records, with their files, oldest first.
+    pub async fn shown(&self, records: &[RecordId]) -> Result<Vec<(RecordRow, AssetRow)>, CatalogueError> {
+        if records.is_empty() {
+            return Ok(Vec::new());
+        }
+        let sql = format!(
+            "SELECT {}, {COLUMNS} FROM record r JOIN asset a ON a.id = r.id \
+             WHERE r.id IN (SELECT asset_id FROM shows WHERE record_id IN ({})) ORDER BY r.id",
+            row::COLUMNS,
+            places(records.len())
+        );
+        let mut query = sqlx::query(AssertSqlSafe(sql));
+        for one in records {
+            query = query.bind(one.to_string());
+        }
+        let rows = query.fetch_all(&self.reader).await?;
+        rows.iter().map(|row| Ok((RecordRow::read(row)?, AssetRow::read(row, row::COUNT)?))).collect()
     }
 
     /// Returns the ids of the assets that show any of these records, oldest first.
@@ -129,7 +151,7 @@ impl Catalogue {
     pub async fn by_digest(&self, sha256: &Digest) -> Result<Vec<AssetRow>, CatalogueError> {
         let sql = format!("SELECT {COLUMNS} FROM asset a WHERE a.sha256 = $1 ORDER BY a.id");
         let rows = sqlx::query(AssertSqlSafe(sql)).bind(sha256.hex()).fetch_all(&self.reader).await?;
-        rows.iter().map(AssetRow::read).collect()
+        rows.iter().map(|row| AssetRow::read(row, 0)).collect()
     }
 
     /// Returns the text of an asset, for search.
@@ -145,7 +167,7 @@ impl Catalogue {
     pub async fn all_assets(&self) -> Result<Vec<AssetRow>, CatalogueError> {
         let sql = format!("SELECT {COLUMNS} FROM asset a ORDER BY a.id");
         let rows = sqlx::query(AssertSqlSafe(sql)).fetch_all(&self.reader).await?;
-        rows.iter().map(AssetRow::read).collect()
+        rows.iter().map(|row| AssetRow::read(row, 0)).collect()
     }
 
     /// Writes a file's new state and the picture made of it, notes the change and ends the job that did it, in one

@@ -44,6 +44,9 @@ pub struct RecordRow {
 pub(super) const COLUMNS: &str = "r.id, r.kind, r.path, r.relic_id, r.status, r.version, r.published_version, \
      r.inventory, r.head_json, r.public_json, r.created_by, r.updated_ms, r.open_from_ms";
 
+/// How many they are.
+pub(super) const COUNT: usize = 13;
+
 impl RecordRow {
     /// Returns the newest version.
     pub fn head(&self) -> Result<Record, CatalogueError> {

@@ -266,15 +266,11 @@ impl Desk {
         main: &Record,
         ids: &[RecordId],
     ) -> Result<Vec<AssetView>, DeskError> {
-        let assets = self.catalogue.assets_of(ids).await?;
-        let files = self.catalogue.assets(&assets).await?;
-        let rows = self.catalogue.records(&assets).await?;
         let mut views = Vec::new();
-        for row in rows {
-            let Some(file) = files.iter().find(|file| file.id == row.id) else { continue };
+        for (row, file) in self.catalogue.shown(ids).await? {
             let record = row.head()?;
             if visible(viewer, &standing(&row, &record, file.state == "ready"), &now()) {
-                views.push(view(viewer, record, file));
+                views.push(view(viewer, record, &file));
             }
         }
         let wanted: Vec<String> = match &main.body {
