@@ -36,6 +36,8 @@ pub struct Change {
     pub seq: i64,
     /// The record that changed.
     pub record: RecordId,
+    /// True when what hangs below it and its pictures may change with it.
+    pub is_wide: bool,
 }
 
 /// Everything the catalogue keeps of one version of one record.
@@ -155,14 +157,20 @@ impl Catalogue {
 
     /// Returns up to `limit` changes after a number, and the last number there is.
     pub async fn changes(&self, after: i64, limit: i64) -> Result<(Vec<Change>, i64), CatalogueError> {
-        let rows = sqlx::query("SELECT seq, record_id FROM change WHERE seq > $1 ORDER BY seq LIMIT $2")
+        let rows = sqlx::query("SELECT seq, record_id, is_wide FROM change WHERE seq > $1 ORDER BY seq LIMIT $2")
             .bind(after)
             .bind(limit)
             .fetch_all(&self.reader)
             .await?;
         let changes: Vec<Change> = rows
             .iter()
-            .map(|row| Ok(Change { seq: row.try_get(0)?, record: id(row.try_get(1)?)? }))
+            .map(|row| {
+                Ok(Change {
+                    seq: row.try_get(0)?,
+                    record: id(row.try_get(1)?)?,
+                    is_wide: row.try_get::<i64, _>(2)? != 0,
+                })
+            })
             .collect::<Result<_, CatalogueError>>()?;
         let last = match changes.last() {
             Some(change) => change.seq,
@@ -324,15 +332,16 @@ async fn write_links(tx: &mut Transaction<'_, Sqlite>, write: &RecordWrite) -> R
 
 /// Adds a line to the list of changes.
 pub(super) async fn note_change(tx: &mut Transaction<'_, Sqlite>, record: &RecordId) -> Result<(), CatalogueError> {
-    const SQL: &str = "INSERT INTO change (seq, record_id) SELECT COALESCE(MAX(seq), 0) + 1, $1 FROM change";
+    const SQL: &str =
+        "INSERT INTO change (seq, record_id, is_wide) SELECT COALESCE(MAX(seq), 0) + 1, $1, 1 FROM change";
     sqlx::query(SQL).bind(record.to_string()).execute(&mut **tx).await?;
     Ok(())
 }
 
-/// Adds a line for every record an asset shows: their cards and counts depend on it.
+/// Adds a line for every record an asset shows: their own cards and counts depend on it, but nothing below them does.
 pub(super) async fn note_shown(tx: &mut Transaction<'_, Sqlite>, asset: &RecordId) -> Result<(), CatalogueError> {
-    const SQL: &str = "INSERT INTO change (seq, record_id) \
-         SELECT (SELECT COALESCE(MAX(seq), 0) FROM change) + ROW_NUMBER() OVER (ORDER BY record_id), record_id \
+    const SQL: &str = "INSERT INTO change (seq, record_id, is_wide) \
+         SELECT (SELECT COALESCE(MAX(seq), 0) FROM change) + ROW_NUMBER() OVER (ORDER BY record_id), record_id, 0 \
          FROM shows WHERE asset_id = $1";
     sqlx::query(SQL).bind(asset.to_string()).execute(&mut **tx).await?;
     Ok(())

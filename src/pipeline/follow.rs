@@ -50,7 +50,9 @@ pub async fn follow(catalogue: &Catalogue, index: &Index) -> Result<(i64, bool),
     if changes.is_empty() && last <= position {
         return Ok((position, false));
     }
-    let touched = widen(catalogue, changes.iter().map(|change| change.record).collect()).await?;
+    let wide = changes.iter().filter(|change| change.is_wide).map(|change| change.record).collect();
+    let mut touched = widen(catalogue, wide).await?;
+    touched.extend(changes.iter().map(|change| change.record));
     let (documents, cards) = documents(catalogue, touched.into_iter().collect()).await?;
     catalogue.set_cards(&cards).await?;
     let writer = index.clone();

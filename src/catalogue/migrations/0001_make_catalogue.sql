@@ -88,7 +88,8 @@ CREATE TABLE intent (
 
 CREATE TABLE change (
     seq BIGINT PRIMARY KEY,
-    record_id TEXT NOT NULL
+    record_id TEXT NOT NULL,
+    is_wide BIGINT NOT NULL
 );
 
 CREATE TABLE idempotency (
