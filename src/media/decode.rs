@@ -58,6 +58,20 @@ pub fn decode(input: &[u8], format: &Format, orientation: u8) -> Result<Picture,
     Ok(if codec.turns_itself { picture } else { turn::upright(picture, orientation) })
 }
 
+/// Decodes one page of a file that holds several, the first being 0, turned as the page itself says. A page that is not
+/// there, and any but the first of a format of single pictures, gives `NoPage`.
+pub fn decode_page(input: &[u8], format: &Format, page: u32) -> Result<Picture, MediaError> {
+    let Some(pages) = &format.pages else {
+        return if page == 0 { decode(input, format, 1) } else { Err(MediaError::NoPage) };
+    };
+    check(&held(|| (pages.header)(input, page))?)?;
+    let raster = held(|| (pages.decode)(input, page))?;
+    if !raster.is_consistent() {
+        return Err(MediaError::damaged("the decoder gave fewer samples than it announced"));
+    }
+    Ok(turn::upright(colour::to_srgb(raster), (pages.orientation)(input, page)))
+}
+
 /// Runs a decoder; one that panics has met a variety it does not know (IMAGING §1.1: real camera files do that).
 fn held<T>(work: impl FnOnce() -> Result<T, MediaError>) -> Result<T, MediaError> {
     catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|_| Err(MediaError::unsupported("the decoder gave up")))

@@ -20,6 +20,9 @@ pub enum MediaError {
     /// The format is kept, but there is no decoder for it here.
     #[error("there is no preview of this format")]
     NoPreview,
+    /// The file has no page of that number.
+    #[error("the file has no such page")]
+    NoPage,
     /// A decoder exists, but not for this variety of the format.
     #[error("this variety of the format cannot be shown")]
     Unsupported(#[source] Cause),
@@ -58,6 +61,7 @@ impl Faulty for MediaError {
         match self {
             MediaError::TooLarge => Fault::TooLarge,
             MediaError::Damaged(_) | MediaError::Truncated => Fault::Corrupt,
+            MediaError::NoPage => Fault::Missing,
             MediaError::NoPreview | MediaError::Unsupported(_) => Fault::Unsupported,
             MediaError::Pyramid(_) | MediaError::Disk(_) => Fault::Broken,
         }
@@ -69,6 +73,7 @@ impl Faulty for MediaError {
             MediaError::Damaged(_) => "media.damaged",
             MediaError::Truncated => "media.truncated",
             MediaError::NoPreview => "media.no_preview",
+            MediaError::NoPage => "media.no_page",
             MediaError::Unsupported(_) => "media.unsupported",
             MediaError::Pyramid(_) => "media.pyramid",
             MediaError::Disk(_) => "media.disk",

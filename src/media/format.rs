@@ -70,6 +70,8 @@ pub struct Format {
     pub(super) matches: fn(&Sample) -> bool,
     /// The decoder, if there is one.
     pub(super) codec: Option<Codec>,
+    /// The way to any of its pages, where a file of this format can hold several.
+    pub(super) pages: Option<Pages>,
 }
 
 /// How a format is measured and decoded.
@@ -82,6 +84,16 @@ pub(super) struct Codec {
     pub turns_itself: bool,
 }
 
+/// How any page of a format is measured and decoded; the first has number 0.
+pub(super) struct Pages {
+    /// Measures a page without decoding pixels.
+    pub header: fn(&[u8], u32) -> Result<Header, MediaError>,
+    /// Decodes a page to samples of 8 bits.
+    pub decode: fn(&[u8], u32) -> Result<Raster, MediaError>,
+    /// Reads how a page is to be turned, as EXIF numbers it.
+    pub orientation: fn(&[u8], u32) -> u8,
+}
+
 impl Format {
     /// Describes a format that is kept without a preview.
     pub(super) const fn kept(
@@ -92,7 +104,7 @@ impl Format {
         family: Family,
         matches: fn(&Sample) -> bool,
     ) -> Format {
-        Format { name, mime, ext, puid, family, matches, codec: None }
+        Format { name, mime, ext, puid, family, matches, codec: None, pages: None }
     }
 
     /// Describes a picture that can be decoded.
@@ -104,7 +116,12 @@ impl Format {
         matches: fn(&Sample) -> bool,
         codec: Codec,
     ) -> Format {
-        Format { name, mime, ext, puid, family: Family::Picture, matches, codec: Some(codec) }
+        Format { name, mime, ext, puid, family: Family::Picture, matches, codec: Some(codec), pages: None }
+    }
+
+    /// Adds the way to the pages of a file.
+    pub(super) const fn with_pages(self, pages: Pages) -> Format {
+        Format { pages: Some(pages), ..self }
     }
 
     /// Returns true when a picture can be made of files of this format.

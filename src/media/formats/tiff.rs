@@ -19,10 +19,12 @@ use crate::media::decode::Header;
 use crate::media::error::MediaError;
 use crate::media::format::Codec;
 use crate::media::format::Format;
+use crate::media::format::Pages;
 use crate::media::raster::Colour;
 use crate::media::raster::Raster;
 
-const CODEC: Codec = Codec { header, decode, turns_itself: false };
+const CODEC: Codec = Codec { header: |input| header(input, 0), decode: |input| decode(input, 0), turns_itself: false };
+const PAGES: Pages = Pages { header, decode, orientation };
 
 /// BigTIFF, and TIFF itself.
 pub static FORMATS: &[Format] = &[
@@ -33,8 +35,10 @@ pub static FORMATS: &[Format] = &[
         Some("fmt/1917"),
         |s| s.starts(b"II+\0\x08\0") || s.starts(b"MM\0+\0\x08"),
         CODEC,
-    ),
-    Format::picture("tiff", "image/tiff", "tif", Some("fmt/353"), |s| s.starts(b"II*\0") || s.starts(b"MM\0*"), CODEC),
+    )
+    .with_pages(PAGES),
+    Format::picture("tiff", "image/tiff", "tif", Some("fmt/353"), |s| s.starts(b"II*\0") || s.starts(b"MM\0*"), CODEC)
+        .with_pages(PAGES),
 ];
 
 /// Values of `PhotometricInterpretation`. The reader takes neither palettes nor Lab; it is given them under the names of
@@ -45,25 +49,34 @@ const PALETTE: u16 = 3;
 const SIGNED_LAB: u16 = 8;
 const ICC_LAB: u16 = 9;
 
+const NEW_SUBFILE_TYPE: usize = 254;
+const PHOTOMETRIC: usize = 262;
+const ORIENTATION: usize = 274;
+
 type Reader<'a> = Decoder<Cursor<&'a [u8]>>;
 
-fn open(input: &[u8]) -> Result<(Reader<'_>, ColorType), MediaError> {
+fn open(input: &[u8], place: usize) -> Result<(Reader<'_>, ColorType), MediaError> {
     let mut bounds = Limits::default();
     bounds.decoding_buffer_size = limits::PICTURE_BYTES as usize;
     bounds.intermediate_buffer_size = limits::PICTURE_BYTES as usize;
     let mut decoder = Decoder::new(Cursor::new(input)).map_err(refuse)?.with_limits(bounds);
+    if place > 0 {
+        decoder.seek_to_image(place).map_err(refuse)?;
+    }
     let kind = decoder.colortype().map_err(refuse)?;
     Ok((decoder, kind))
 }
 
-fn header(input: &[u8]) -> Result<Header, MediaError> {
-    let (input, meant) = renamed(input);
-    let (mut decoder, kind) = open(&input)?;
+fn header(input: &[u8], page: u32) -> Result<Header, MediaError> {
+    let pages = pages(input);
+    let page = page_of(&pages, page)?;
+    let (input, meant) = renamed(input, page);
+    let (mut decoder, kind) = open(&input, page.place)?;
     let (width, height) = decoder.dimensions().map_err(refuse)?;
     Ok(Header {
         width,
         height,
-        frames: pages(&input).max(1),
+        frames: (pages.len() as u32).max(1),
         bits: kind.bit_depth().max(8),
         colour: shown_as(kind, meant)?,
     })
@@ -83,9 +96,11 @@ fn shown_as(kind: ColorType, meant: Option<u16>) -> Result<Colour, MediaError> {
     })
 }
 
-fn decode(input: &[u8]) -> Result<Raster, MediaError> {
-    let (input, meant) = renamed(input);
-    let (mut decoder, kind) = open(&input)?;
+/// Decodes a page, the first being 0.
+fn decode(input: &[u8], page: u32) -> Result<Raster, MediaError> {
+    let page = page_of(&pages(input), page)?;
+    let (input, meant) = renamed(input, page);
+    let (mut decoder, kind) = open(&input, page.place)?;
     let (width, height) = decoder.dimensions().map_err(refuse)?;
     let colour = shown_as(kind, meant)?;
     let is_palette = meant == Some(PALETTE);
@@ -295,9 +310,9 @@ fn unmultiply(pixel: &mut [u8]) {
     }
 }
 
-/// Returns the file with its first picture called what the reader takes, and what it is meant to be.
-fn renamed(input: &[u8]) -> (Cow<'_, [u8]>, Option<u16>) {
-    let Some(at) = photometric_at(input) else { return (Cow::Borrowed(input), None) };
+/// Returns the file with a page called what the reader takes, and what the page is meant to be.
+fn renamed(input: &[u8], page: Directory) -> (Cow<'_, [u8]>, Option<u16>) {
+    let Some(at) = word_at(input, page.at, PHOTOMETRIC) else { return (Cow::Borrowed(input), None) };
     let meant = number(input, at, 2).and_then(|value| u16::try_from(value).ok());
     let taken = match meant {
         Some(PALETTE) => GRAY,
@@ -309,16 +324,82 @@ fn renamed(input: &[u8]) -> (Cow<'_, [u8]>, Option<u16>) {
     (Cow::Owned(copy), meant)
 }
 
-/// Finds where the first directory says what its samples mean.
-fn photometric_at(input: &[u8]) -> Option<usize> {
-    let is_big = matches!(input.get(2..4)?, [0, 43] | [43, 0]);
-    let (link, count_size, entry_size, value_at) =
-        if is_big { (number(input, 8, 8)?, 8, 20, 12) } else { (number(input, 4, 4)?, 2, 12, 8) };
-    let entries = number(input, link, count_size)?.min(1_000);
-    let first = link.checked_add(count_size)?;
-    let entry = (0..entries).map(|n| first + entry_size * n).find(|at| number(input, *at, 2) == Some(262))?;
+/// Reads how a page is to be turned.
+fn orientation(input: &[u8], page: u32) -> u8 {
+    let word = page_of(&pages(input), page).ok().and_then(|page| word_at(input, page.at, ORIENTATION));
+    word.and_then(|at| number(input, at, 2)).and_then(|value| u8::try_from(value).ok()).unwrap_or(1)
+}
+
+/// A directory of the chain: where it stands in the file, and how many stand before it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Directory {
+    at: usize,
+    place: usize,
+}
+
+/// Returns the page of that number. Of a file without a sound chain the first is left to the reader to judge.
+fn page_of(pages: &[Directory], page: u32) -> Result<Directory, MediaError> {
+    match pages.get(page as usize) {
+        Some(page) => Ok(*page),
+        None if page == 0 => Ok(Directory { at: usize::MAX, place: 0 }),
+        None => Err(MediaError::NoPage),
+    }
+}
+
+/// Lists the pages by following the chain of directories; one that runs in a circle ends at the limit.
+/// Smaller versions of another page and masks (TIFF 6.0, NewSubfileType bits 0 and 2) are none of their own,
+/// unless the file holds nothing else.
+fn pages(input: &[u8]) -> Vec<Directory> {
+    let Layout { count_size, entry_size, link_size, .. } = Layout::of(input);
+    let mut next = if link_size == 8 { number(input, 8, 8) } else { number(input, 4, 4) };
+    let (mut seen, mut all) = (std::collections::HashSet::new(), Vec::new());
+    while let Some(at) = next.filter(|at| *at != 0) {
+        let Some(entries) = number(input, at, count_size) else { break };
+        if !seen.insert(at) || seen.len() > limits::PAGES as usize {
+            break;
+        }
+        all.push(Directory { at, place: all.len() });
+        let link = entries.checked_mul(entry_size).and_then(|size| at.checked_add(count_size)?.checked_add(size));
+        next = link.and_then(|link| number(input, link, link_size));
+    }
+    let is_own = |page: &Directory| {
+        let kind = value_at(input, page.at, NEW_SUBFILE_TYPE, 4).and_then(|at| number(input, at, 4));
+        kind.unwrap_or(0) & 0b101 == 0
+    };
+    let own: Vec<Directory> = all.iter().copied().filter(is_own).collect();
+    if own.is_empty() { all } else { own }
+}
+
+/// Sizes of the parts of a directory.
+struct Layout {
+    count_size: usize,
+    entry_size: usize,
+    link_size: usize,
+    value_at: usize,
+}
+
+impl Layout {
+    fn of(input: &[u8]) -> Layout {
+        match input.get(2..4) {
+            Some([0, 43] | [43, 0]) => Layout { count_size: 8, entry_size: 20, link_size: 8, value_at: 12 },
+            _ => Layout { count_size: 2, entry_size: 12, link_size: 4, value_at: 8 },
+        }
+    }
+}
+
+/// Finds where a directory holds the value of a tag of 16 bits.
+fn word_at(input: &[u8], directory: usize, tag: usize) -> Option<usize> {
+    value_at(input, directory, tag, 3)
+}
+
+/// Finds where a directory holds the one value of a tag, if it is of that type.
+fn value_at(input: &[u8], directory: usize, tag: usize, kind: usize) -> Option<usize> {
+    let Layout { count_size, entry_size, value_at, .. } = Layout::of(input);
+    let entries = number(input, directory, count_size)?.min(1_000);
+    let first = directory.checked_add(count_size)?;
+    let entry = (0..entries).map(|n| first + entry_size * n).find(|at| number(input, *at, 2) == Some(tag))?;
     let at = entry + value_at;
-    (number(input, entry + 2, 2) == Some(3) && number(input, at, 2).is_some()).then_some(at)
+    (number(input, entry + 2, 2) == Some(kind) && number(input, at, 2).is_some()).then_some(at)
 }
 
 fn number(input: &[u8], at: usize, size: usize) -> Option<usize> {
@@ -335,23 +416,6 @@ fn refuse(error: TiffError) -> MediaError {
         TiffError::IoError(cause) if cause.kind() == ErrorKind::UnexpectedEof => MediaError::Truncated,
         other => MediaError::damaged(other),
     }
-}
-
-/// Counts the directories by following their chain; one that runs in a circle ends at the limit.
-fn pages(input: &[u8]) -> u32 {
-    let is_big = matches!(input.get(2..4), Some([0, 43] | [43, 0]));
-    let (count_size, entry_size, link_size) = if is_big { (8, 20, 8) } else { (2, 12, 4) };
-    let mut next = if is_big { number(input, 8, 8) } else { number(input, 4, 4) };
-    let mut seen = std::collections::HashSet::new();
-    while let Some(at) = next.filter(|at| *at != 0) {
-        let Some(entries) = number(input, at, count_size) else { break };
-        if !seen.insert(at) || seen.len() > limits::PAGES as usize {
-            break;
-        }
-        let link = entries.checked_mul(entry_size).and_then(|size| at.checked_add(count_size)?.checked_add(size));
-        next = link.and_then(|link| number(input, link, link_size));
-    }
-    seen.len() as u32
 }
 
 #[cfg(test)]
@@ -392,8 +456,8 @@ mod tests {
 
     fn seen(width: u32, height: u32, tags: &[(u16, u16, &[u32])], strip: &[u8]) -> (Colour, Vec<u8>) {
         let bytes = tiff(width, height, tags, strip);
-        let raster = decode(&bytes).expect("the file is sound");
-        assert_eq!(header(&bytes).map(|h| (h.width, h.height)).ok(), Some((width, height)));
+        let raster = decode(&bytes, 0).expect("the file is sound");
+        assert_eq!(header(&bytes, 0).map(|h| (h.width, h.height)).ok(), Some((width, height)));
         assert!(raster.is_consistent());
         (raster.colour, raster.samples)
     }
@@ -435,9 +499,60 @@ mod tests {
     #[test]
     fn pages_are_counted_and_circles_end() {
         let two = b"II*\0\x08\0\0\0\0\0\x0e\0\0\0\0\0\0\0\0\0";
-        assert_eq!(pages(two), 2);
+        assert_eq!(pages(two).len(), 2);
         let circle = b"II*\0\x08\0\0\0\0\0\x08\0\0\0";
-        assert_eq!(pages(circle), 1);
-        assert_eq!(pages(b"MM\0*\0\0\0\x08"), 0);
+        assert_eq!(pages(circle).len(), 1);
+        assert_eq!(pages(b"MM\0*\0\0\0\x08"), []);
+    }
+
+    /// Chains one-strip files, each with its own tags, into one file of several pages.
+    fn chain(files: &[Vec<u8>]) -> Vec<u8> {
+        let long =
+            |bytes: &[u8], at: usize| u32::from_le_bytes([bytes[at], bytes[at + 1], bytes[at + 2], bytes[at + 3]]);
+        let mut out = files[0].clone();
+        for file in &files[1..] {
+            let shift = out.len() as u32;
+            let (directory, mut moved) = (long(file, 4) as usize, file.clone());
+            let count = usize::from(u16::from_le_bytes([file[directory], file[directory + 1]]));
+            for entry in (0..count).map(|n| directory + 2 + 12 * n) {
+                let (tag, values) = (u16::from_le_bytes([file[entry], file[entry + 1]]), long(file, entry + 4));
+                let is_far = values * if file[entry + 2] == 3 { 2 } else { 4 } > 4;
+                if tag == 273 || is_far {
+                    let to = long(file, entry + 8) + shift;
+                    moved[entry + 8..entry + 12].copy_from_slice(&to.to_le_bytes());
+                }
+            }
+            let mut last = long(&out, 4) as usize;
+            loop {
+                let link = last + 2 + 12 * usize::from(u16::from_le_bytes([out[last], out[last + 1]]));
+                match long(&out, link) {
+                    0 => {
+                        out[link..link + 4].copy_from_slice(&(directory as u32 + shift).to_le_bytes());
+                        break;
+                    }
+                    next => last = next as usize,
+                }
+            }
+            out.extend(moved);
+        }
+        out
+    }
+
+    #[test]
+    fn every_page_is_a_picture_and_its_smaller_versions_are_none() {
+        let gray = |level: u8, extra: &[(u16, u16, &[u32])]| {
+            let mut tags: Vec<(u16, u16, &[u32])> = vec![(258, 3, &[8]), (262, 3, &[1]), (277, 3, &[1])];
+            tags.extend(extra);
+            tiff(2, 1, &tags, &[level, 0])
+        };
+        let map: Vec<u32> = (0..768).map(|n| if n < 256 { 0xffff } else { 0 }).collect();
+        let painted = tiff(1, 3, &[(258, 3, &[8]), (262, 3, &[3]), (277, 3, &[1]), (320, 3, &map)], &[1, 2, 3]);
+        let file = chain(&[gray(10, &[]), gray(20, &[(254, 4, &[1])]), gray(30, &[(274, 3, &[3])]), painted]);
+        assert_eq!(header(&file, 0).map(|h| h.frames).ok(), Some(3));
+        let first = |page| decode(&file, page).map(|raster| raster.samples[0]).ok();
+        assert_eq!([first(0), first(1), first(2), first(3)], [Some(10), Some(30), Some(255), None]);
+        assert_eq!([orientation(&file, 0), orientation(&file, 1)], [1, 3]);
+        assert_eq!(header(&file, 2).map(|h| (h.width, h.height)).ok(), Some((1, 3)));
+        assert!(matches!(header(&file, 3), Err(MediaError::NoPage)));
     }
 }
