@@ -1,6 +1,7 @@
 //! What the desk hands to a door: records with all a page needs to show them, already filtered by what the asker may see.
 
 use crate::base::digest::Digest;
+pub use crate::index::Snippet;
 use crate::model::record::Record;
 
 pub use crate::model::card::Card;
@@ -61,8 +62,8 @@ pub struct RelicView {
 pub struct Hit {
     /// What was found.
     pub card: Card,
-    /// Pieces of text around the words found: (text, is a found word). Empty when nothing was asked in words.
-    pub snippet: Vec<(String, bool)>,
+    /// A piece of its text around the words found. Empty when nothing was asked in words.
+    pub snippet: Snippet,
 }
 
 /// One value of a facet with how often it occurs.

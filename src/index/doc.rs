@@ -39,8 +39,8 @@ pub struct IndexDoc {
     pub titles: Vec<(String, String)>,
     /// Summary: language and text.
     pub summary: Vec<(String, String)>,
-    /// Everything else that can be found.
-    pub texts: Vec<String>,
+    /// Everything else that can be found: language and text; no language where it is not known.
+    pub texts: Vec<(String, String)>,
     /// Facet and value.
     pub facets: Vec<(&'static str, String)>,
     /// First and last year it may date from.

@@ -19,6 +19,7 @@ pub use doc::IndexDoc;
 pub use error::IndexError;
 pub use searcher::Answer;
 pub use searcher::HitRef;
+pub use snippet::Snippet;
 pub use steps::syllables;
 pub use suggest::Suggestion;
 pub use writer::Index;

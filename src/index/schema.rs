@@ -16,7 +16,7 @@ use crate::index::tokenizer::Lane;
 use crate::model::search::FACETS;
 
 /// Version of the fields: stands in the folder's name; another version is another index.
-pub const VERSION: u32 = 1;
+pub const VERSION: u32 = 2;
 
 /// The fields.
 #[derive(Debug, Clone)]

@@ -15,10 +15,12 @@ use crate::index::Index;
 use crate::index::IndexError;
 use crate::index::count::Counted;
 use crate::index::count::FacetCounts;
-use crate::index::snippet::snippet;
+use crate::index::snippet::Snippet;
+use crate::index::snippet::best_snippet;
 use crate::index::steps;
 use crate::model::search::Search;
 use crate::model::search::Sort;
+use crate::model::text::Lang;
 
 /// Most values of a facet that are given.
 const VALUES: usize = 200;
@@ -28,8 +30,8 @@ const VALUES: usize = 200;
 pub struct HitRef {
     /// The record.
     pub id: RecordId,
-    /// Pieces around the words found: (text, is a found word).
-    pub snippet: Vec<(String, bool)>,
+    /// A piece of its text around the words found.
+    pub snippet: Snippet,
 }
 
 /// The answer to a search.
@@ -64,7 +66,10 @@ impl Index {
         });
         let facets = facets.collect();
         let folded: HashSet<String> = words.into_iter().map(|word| word.folded).collect();
-        let hits = found.into_iter().map(|address| self.hit(&searcher, address, &folded)).collect::<Result<_, _>>()?;
+        let hits = found
+            .into_iter()
+            .map(|address| self.hit(&searcher, address, &folded, search.lang))
+            .collect::<Result<_, _>>()?;
         let suggestion = if total == 0 && !folded.is_empty() { self.did_you_mean(&search.q, audience)? } else { None };
         Ok(Answer { total, hits, facets, suggestion, is_shortened })
     }
@@ -93,15 +98,23 @@ impl Index {
         })
     }
 
-    fn hit(&self, searcher: &Searcher, at: DocAddress, folded: &HashSet<String>) -> Result<HitRef, IndexError> {
+    fn hit(
+        &self,
+        searcher: &Searcher,
+        at: DocAddress,
+        folded: &HashSet<String>,
+        lang: Lang,
+    ) -> Result<HitRef, IndexError> {
         let doc: TantivyDocument = searcher.doc(at)?;
         let text = |field| -> Vec<String> {
             doc.get_all(field).filter_map(|value| value.as_str().map(str::to_owned)).collect()
         };
         let id = text(self.fields.id).first().and_then(|id| id.parse().ok());
         let id = id.ok_or_else(|| tantivy::TantivyError::InternalError("a document without an id".to_owned()))?;
-        let pieces = if folded.is_empty() { Vec::new() } else { snippet(&text(self.fields.body_text), folded) };
-        Ok(HitRef { id, snippet: pieces })
+        if folded.is_empty() {
+            return Ok(HitRef { id, snippet: Snippet::default() });
+        }
+        Ok(HitRef { id, snippet: best_snippet(&text(self.fields.body_text), folded, lang) })
     }
 }
 
@@ -170,7 +183,30 @@ mod tests {
         let first: Vec<RecordId> = ask(&index, "Đình Thạc Gián").hits.iter().take(3).map(|hit| hit.id).collect();
         assert!(first.contains(&exact));
         let hit = &ask(&index, "dinh thac").hits[0];
-        assert!(hit.snippet.iter().any(|(text, is_found)| *is_found && fold_is(text, "dinh")));
+        assert!(hit.snippet.pieces.iter().any(|(text, is_found)| *is_found && fold_is(text, "dinh")));
+    }
+
+    #[test]
+    fn a_reader_is_shown_his_own_language_and_another_only_where_his_has_nothing() {
+        let mut change = doc("Đình Thạc Gián", Audience::Public, "national");
+        let text = |lang: &str, text: &str| (lang.to_owned(), text.to_owned());
+        change.docs[0].texts = vec![
+            text("en", "Of the house Thạc Gián, the gate stands"),
+            text("id", "Rumah Thạc Gián, gerbangnya"),
+            text("vi", "Nhà Thạc Gián, cổng đình"),
+            text("lzh", "石澗亭"),
+        ];
+        let (_folder, index) = index(vec![change]);
+        let ask = |q: &str, lang| {
+            let search = Search { q: q.to_owned(), limit: 1, lang, ..Search::default() };
+            index.search(&search, Audience::Public).expect("answered").hits[0].snippet.lang.clone()
+        };
+        for lang in Lang::ALL {
+            assert_eq!(ask("thac gian", lang), lang.tag());
+            assert_eq!(ask("thanh khe", lang), "vi", "only the Vietnamese text has it");
+            assert_eq!(ask("gate", lang), "en");
+            assert_eq!(ask("石", lang), "lzh");
+        }
     }
 
     fn fold_is(text: &str, folded: &str) -> bool {
@@ -231,7 +267,8 @@ mod tests {
         let (index, opened) = Index::open(folder.path()).expect("opened");
         assert_eq!((opened, index.position()), (Opened::Ready, 7));
         drop(index);
-        std::fs::write(folder.path().join("v1/meta.json"), "{").expect("harmed");
+        std::fs::write(folder.path().join(format!("v{}/meta.json", crate::index::schema::VERSION)), "{")
+            .expect("harmed");
         let (_, opened) = Index::open(folder.path()).expect("opened");
         assert_eq!(opened, Opened::Fresh);
     }

@@ -4,6 +4,7 @@ use std::collections::HashSet;
 
 use crate::index::tokenizer::cut;
 use crate::index::tokenizer::fold;
+use crate::model::text::Lang;
 
 /// Letters shown before the first word found.
 const BEFORE: usize = 60;
@@ -13,8 +14,38 @@ const LONG: usize = 220;
 /// A found word in a text: from, to, and which of the words asked for it is.
 type Place = (usize, usize, usize);
 
+/// A piece of a text around what was found. Empty where nothing was.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Snippet {
+    /// Language of the text; empty where it is not known.
+    pub lang: String,
+    /// The text, cut at found words: (text, is a found word).
+    pub pieces: Vec<(String, bool)>,
+}
+
+/// Returns the best piece of the texts as they are kept (language, tab, text), of the reader's language where that has one;
+/// else Vietnamese, else English, else what is left.
+pub fn best_snippet(kept: &[String], folded: &HashSet<String>, lang: Lang) -> Snippet {
+    let mut by_lang: Vec<(&str, Vec<&str>)> = Vec::new();
+    for (own, text) in kept.iter().map(|kept| kept.split_once('\t').unwrap_or(("", kept))) {
+        match by_lang.iter_mut().find(|(known, _)| *known == own) {
+            Some((_, texts)) => texts.push(text),
+            None => by_lang.push((own, vec![text])),
+        }
+    }
+    let order = [lang.tag(), "vi", "en"];
+    by_lang.sort_by_key(|(own, _)| order.iter().position(|tag| tag == own).unwrap_or(order.len()));
+    for (own, texts) in by_lang {
+        let pieces = snippet(&texts, folded);
+        if !pieces.is_empty() {
+            return Snippet { lang: own.to_owned(), pieces };
+        }
+    }
+    Snippet::default()
+}
+
 /// Returns the best piece of the texts, cut at found words: (text, is a found word). Empty when nothing is found.
-pub fn snippet(texts: &[String], folded: &HashSet<String>) -> Vec<(String, bool)> {
+fn snippet(texts: &[&str], folded: &HashSet<String>) -> Vec<(String, bool)> {
     let wanted: Vec<&str> = folded.iter().map(String::as_str).collect();
     let mut best: Option<(usize, &str, Vec<Place>)> = None;
     for text in texts {
@@ -106,7 +137,7 @@ mod tests {
         let text = "Ảnh khảo sát Đình Thạc Gián, quận Thanh Khê".to_owned();
         let folded = ["dinh", "thac", "gian"].map(str::to_owned).into();
         let found: Vec<String> =
-            snippet(&[text], &folded).into_iter().filter(|(_, is_found)| *is_found).map(|(text, _)| text).collect();
+            snippet(&[&text], &folded).into_iter().filter(|(_, is_found)| *is_found).map(|(text, _)| text).collect();
         assert_eq!(found, ["Đình", "Thạc", "Gián"]);
     }
 }

@@ -140,13 +140,13 @@ impl Index {
             fields.title.iter().for_each(|lane| out.add_text(*lane, text));
             out.add_text(fields.title_text, text);
         }
-        for (_, text) in &doc.summary {
+        for (lang, text) in &doc.summary {
             fields.body.iter().for_each(|lane| out.add_text(*lane, text));
-            out.add_text(fields.body_text, kept(text));
+            out.add_text(fields.body_text, kept(lang, text));
         }
-        for text in &doc.texts {
+        for (lang, text) in &doc.texts {
             fields.other.iter().for_each(|lane| out.add_text(*lane, text));
-            out.add_text(fields.body_text, kept(text));
+            out.add_text(fields.body_text, kept(lang, text));
         }
         for (name, value) in &doc.facets {
             if let Some(field) = fields.facet(name) {
@@ -167,10 +167,11 @@ impl Index {
     }
 }
 
-fn kept(text: &str) -> &str {
+/// Returns a text as it is kept for showing: its language, a tab, its beginning.
+fn kept(lang: &str, text: &str) -> String {
     let mut end = text.len().min(KEPT_BYTES);
     while !text.is_char_boundary(end) {
         end -= 1;
     }
-    &text[..end]
+    format!("{lang}\t{}", &text[..end])
 }

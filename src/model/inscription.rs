@@ -69,6 +69,21 @@ pub struct Inscription {
     pub editors: Vec<AgentRef>,
 }
 
+impl Inscription {
+    /// Returns the language tag of the original by its script; `None` where the script does not say.
+    pub fn original_lang(&self) -> Option<&'static str> {
+        Some(match self.script.as_str() {
+            "hani_han" => "lzh",
+            "hani_nom" => "vi-Hani",
+            "sanskrit" => "sa",
+            "cham" => "cjm",
+            "latin" => "la",
+            "latn_quoc_ngu" => "vi",
+            _ => return None,
+        })
+    }
+}
+
 /// The closing words of an inscription.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(default, deny_unknown_fields)]

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use crate::model::text::Lang;
+
 /// In what order hits come.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
 pub enum Sort {
@@ -69,4 +71,6 @@ pub struct Search {
     pub limit: usize,
     /// Kinds to look among; empty for all.
     pub kinds: Vec<String>,
+    /// The language in which pieces of text around the words are wanted.
+    pub lang: Lang,
 }

@@ -39,7 +39,7 @@ pub fn doc(record: &Record, audience: Audience, around: Around<'_>) -> IndexDoc 
         code: around.path.rsplit('/').next().unwrap_or_default().to_owned(),
         titles: langs(&title),
         summary: langs(&summary_of(record)),
-        texts: record.envelope.code.iter().cloned().collect(),
+        texts: record.envelope.code.iter().map(|code| unknown(code)).collect(),
         facets: vec![("kind", record.kind().name().to_owned())],
         years: None,
         point: None,
@@ -58,7 +58,7 @@ pub fn doc(record: &Record, audience: Audience, around: Around<'_>) -> IndexDoc 
         Body::Artefact(body) => {
             one(&mut doc, "object_type", &body.object_type);
             many(&mut doc, "material", &body.materials);
-            doc.texts.push(body.inventory_no.clone());
+            doc.texts.push(unknown(&body.inventory_no));
             texts(&mut doc, [Some(&body.description), body.features.as_ref(), body.subject.as_ref()]);
             dated(&mut doc, body.dating.iter().map(|date| date.edtf.as_str()));
         }
@@ -66,11 +66,12 @@ pub fn doc(record: &Record, audience: Audience, around: Around<'_>) -> IndexDoc 
         Body::Asset(body) => {
             one(&mut doc, "licence", &body.rights.statement);
             texts(&mut doc, [body.caption.as_ref(), Some(&body.alt_text), body.transcript.as_ref()]);
-            doc.texts.extend(around.body_text);
+            let lang = body.language.clone().unwrap_or_default();
+            doc.texts.extend(around.body_text.map(|text| (lang, text)));
         }
         _ => {}
     }
-    doc.texts.retain(|text| !text.trim().is_empty());
+    doc.texts.retain(|(_, text)| !text.trim().is_empty());
     doc
 }
 
@@ -100,17 +101,18 @@ fn relic(body: &Relic, doc: &mut IndexDoc) {
             Some(&place.address_recorded.text),
         ],
     );
-    doc.texts.extend(place.units.iter().map(|unit| unit.name.clone()));
+    doc.texts.extend(place.units.iter().map(|unit| ("vi".to_owned(), unit.name.clone())));
     dated(doc, body.dating.iter().map(|date| date.edtf.as_str()));
     doc.point = place.point.as_ref().and_then(|point| public_point(point, place.public_precision.as_deref()));
 }
 
 fn inscription(body: &Inscription, doc: &mut IndexDoc) {
     one(doc, "object_type", &body.text_kind);
-    doc.texts.extend(body.original.clone());
+    let lang = body.original_lang().unwrap_or_default().to_owned();
+    doc.texts.extend(body.original.clone().map(|text| (lang.clone(), text)));
     texts(doc, [body.reading.as_ref(), body.translation.as_ref()]);
     for colophon in &body.colophon {
-        doc.texts.extend(colophon.original.clone());
+        doc.texts.extend(colophon.original.clone().map(|text| (lang.clone(), text)));
         texts(doc, [colophon.reading.as_ref()]);
     }
     dated(doc, body.dating.iter().map(|date| date.edtf.as_str()));
@@ -125,7 +127,12 @@ fn langs(text: &LangText) -> Vec<(String, String)> {
 }
 
 fn texts<'a>(doc: &mut IndexDoc, of: impl IntoIterator<Item = Option<&'a LangText>>) {
-    doc.texts.extend(of.into_iter().flatten().flat_map(|text| text.0.values().map(|entry| entry.text.clone())));
+    doc.texts.extend(of.into_iter().flatten().flat_map(langs));
+}
+
+/// A text whose language is not known: a code, a number.
+fn unknown(text: &str) -> (String, String) {
+    (String::new(), text.to_owned())
 }
 
 fn one(doc: &mut IndexDoc, facet: &'static str, value: &str) {

@@ -200,7 +200,7 @@ async fn search(State(site): State<Arc<Site>>, asker: Asker, asked: Asked) -> Re
         return Err(Problem::new(Fault::Denied, "search.too_many_filters", "problem-search-too-many-filters"));
     }
     let mut search = pages::Asked::read(&pairs)?.search;
-    (search.offset, search.limit) = (page.offset, page.limit);
+    (search.offset, search.limit, search.lang) = (page.offset, page.limit, asker.lang);
     let found = site.desk.search(&asker.viewer, search).await?;
     let facets = found
         .facets
@@ -259,7 +259,7 @@ fn fits(typed: &str) -> Result<(), Problem> {
 fn item(hit: &Hit, lang: Lang) -> Item {
     let card = &hit.card;
     let mut pieces: Vec<Piece> =
-        hit.snippet.iter().map(|(text, found)| Piece { text: text.clone(), found: *found }).collect();
+        hit.snippet.pieces.iter().map(|(text, found)| Piece { text: text.clone(), found: *found }).collect();
     if pieces.is_empty()
         && let Some((_, text)) = card.summary.best(lang)
     {

@@ -24,6 +24,7 @@ use crate::web::pages::picture::Picture;
 use crate::web::pages::query::Asked;
 use crate::web::pages::text::Said;
 use crate::web::pages::text::capital;
+use crate::web::pages::text::foreign;
 use crate::web::pages::text::number;
 use crate::web::pages::text::term;
 use crate::web::problem::Problem;
@@ -52,6 +53,8 @@ pub struct CardView {
     pub summary: Option<Said>,
     /// Pieces around the words found: text, is found.
     pub snippet: Vec<(String, bool)>,
+    /// Their language, where that is not the page's.
+    pub snippet_lang: Option<String>,
 }
 
 impl CardView {
@@ -71,6 +74,7 @@ impl CardView {
             relic: card.relic_title.as_ref().and_then(|title| Said::of(title, lang)),
             summary: Said::of(&card.summary, lang),
             snippet: Vec::new(),
+            snippet_lang: None,
         }
     }
 }
@@ -221,6 +225,7 @@ pub async fn show(
         return Ok(page);
     }
     let epoch = site.desk.epoch();
+    asked.search.lang = lang;
     if asked.search.q.is_empty() && !asked.search.facets.contains_key("kind") {
         asked.search.kinds = vec!["relic".to_owned()];
     }
@@ -237,7 +242,11 @@ fn browse_page(site: &Site, lang: Lang, asked: &Asked, found: &Found, below: &st
     let hits = found
         .hits
         .iter()
-        .map(|hit| CardView { snippet: hit.snippet.clone(), ..CardView::new(&hit.card, lang) })
+        .map(|hit| {
+            let snippet = hit.snippet.pieces.clone();
+            let snippet_lang = foreign(&hit.snippet.lang, lang);
+            CardView { snippet, snippet_lang, ..CardView::new(&hit.card, lang) }
+        })
         .collect();
     let kinds = search.facets.get("kind").map(Vec::as_slice).unwrap_or_default();
     let (nav, heading) = match kinds {

@@ -6,6 +6,7 @@ use crate::model::record::Body;
 use crate::model::record::Record;
 use crate::model::text::Lang;
 use crate::web::pages::text::Said;
+use crate::web::pages::text::tag_on_pages;
 
 /// What a page shows of an inscription.
 #[derive(Debug, Clone, Serialize)]
@@ -38,14 +39,7 @@ impl Lines {
         let lines = |said: &Option<Said>| said.as_ref().map(|said| split(&said.text)).unwrap_or_default();
         Some(Lines {
             columns: split(original),
-            lang: match body.script.as_str() {
-                "hani_nom" => "vi-Hani",
-                "latn_quoc_ngu" => "vi",
-                "sanskrit" => "sa",
-                "cham" => "cjm",
-                "latin" => "la",
-                _ => "lzh-Hant",
-            },
+            lang: tag_on_pages(body.original_lang().unwrap_or("lzh")),
             set: match body.script.as_str() {
                 "hani_han" | "hani_nom" | "mixed" | "" if body.direction == "horizontal_rl" => "yoko",
                 "hani_han" | "hani_nom" | "mixed" | "" if body.direction != "horizontal_lr" => "tate",

@@ -33,7 +33,7 @@ impl Said {
                 .map(|part| part.trim().to_owned())
                 .filter(|part| !part.is_empty())
                 .collect(),
-            lang: (found != lang.tag()).then(|| tag_on_pages(found).to_owned()),
+            lang: foreign(found, lang),
             is_machine,
         })
     }
@@ -50,8 +50,13 @@ impl Said {
     }
 }
 
+/// Returns the `lang` attribute of a text on a page of another language; none where it is the page's own or not known.
+pub fn foreign(tag: &str, page: Lang) -> Option<String> {
+    (!tag.is_empty() && tag != page.tag()).then(|| tag_on_pages(tag).to_owned())
+}
+
 /// Returns the tag browsers choose the right glyphs by: traditional forms for literary Chinese, Nôm for Hán-Nôm.
-fn tag_on_pages(tag: &str) -> &str {
+pub fn tag_on_pages(tag: &str) -> &str {
     match tag {
         "lzh" | "zh" | "zh-Hant" => "lzh-Hant",
         "vi-Hani" | "nom" => "vi-Hani",

@@ -56,18 +56,9 @@ fn inscription(xml: &mut Xml, body: &Inscription, lang: Lang) {
         .unwrap_or(&body.text_kind);
     let kind_attribute = [("lido:type", kind)];
     xml.element("lido:inscriptions", if kind.is_empty() { &[] } else { &kind_attribute }, |xml| {
-        let script = match body.script.as_str() {
-            "hani_han" => "lzh",
-            "hani_nom" => "vi-Hani",
-            "sanskrit" => "sa",
-            "cham" => "cjm",
-            "latin" => "la",
-            "latn_quoc_ngu" => "vi",
-            _ => "und",
-        };
         xml.text(
             "lido:inscriptionTranscription",
-            &[("xml:lang", script)],
+            &[("xml:lang", body.original_lang().unwrap_or("und"))],
             body.original.as_deref().unwrap_or_default(),
         );
         for (kind, text) in [("reading", &body.reading), ("translation", &body.translation)] {
