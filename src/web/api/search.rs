@@ -54,6 +54,8 @@ struct Item {
     line: Line,
     /// Text around the words found; the first sentences when nothing was asked in words.
     snippet: String,
+    /// The language it is in; empty where that is not known.
+    snippet_lang: String,
     /// The snippet cut into pieces that were found and pieces that were not.
     pieces: Vec<Piece>,
     /// Name of the relic it stands under.
@@ -260,15 +262,18 @@ fn item(hit: &Hit, lang: Lang) -> Item {
     let card = &hit.card;
     let mut pieces: Vec<Piece> =
         hit.snippet.pieces.iter().map(|(text, found)| Piece { text: text.clone(), found: *found }).collect();
+    let mut snippet_lang = hit.snippet.lang.clone();
     if pieces.is_empty()
-        && let Some((_, text)) = card.summary.best(lang)
+        && let Some((own, text)) = card.summary.best(lang)
     {
+        snippet_lang = own.to_owned();
         pieces.push(Piece { text: text.to_owned(), found: false });
     }
     let below = if card.code == card.relic_code { String::new() } else { format!("/{}", card.code) };
     Item {
         line: Line::of_card(card, lang),
         snippet: pieces.iter().map(|piece| piece.text.as_str()).collect(),
+        snippet_lang,
         pieces,
         relic_title: card.relic_title.as_ref().and_then(|title| title.best(lang)).map(|(_, text)| text.to_owned()),
         rank: card.rank.clone(),
