@@ -138,7 +138,8 @@ impl Call {
 
     /// Adds the key that makes a repeated call harmless.
     pub fn keyed(self) -> Call {
-        self.header("Idempotency-Key", "The same key gets the same answer.", false)
+        let what = "The same key gets the same answer; with another body it is refused (422, request.key_reused).";
+        self.header("Idempotency-Key", what, false).fails(&[422])
     }
 
     /// Adds the tag of the version a change was made against.

@@ -172,7 +172,7 @@ async fn order(
     headers: HeaderMap,
     body: Json,
 ) -> Result<Response, Problem> {
-    let key = Key::of(&headers, "exports")?;
+    let key = Key::of(&headers, "exports", &body.bytes())?;
     let order: Order = shaped(body.given()?)?;
     let refused = |code, message| Problem::new(crate::base::fault::Fault::Invalid, code, message);
     if order.codes.is_empty() || order.codes.len() > CODES {

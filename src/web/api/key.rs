@@ -1,4 +1,5 @@
 //! Idempotency keys: whoever repeats a call with the same key gets the answer of the first, and nothing is done twice.
+//! A key that comes back with something else asked is refused: its answer would not be the answer to that.
 
 use axum::http::HeaderMap;
 use axum::http::StatusCode;
@@ -8,6 +9,7 @@ use axum::response::Response;
 use serde_json::Value;
 use serde_json::json;
 
+use crate::base::digest::Digest;
 use crate::base::fault::Fault;
 use crate::desk::Desk;
 use crate::model::access::Viewer;
@@ -44,12 +46,16 @@ impl Told {
 }
 
 /// A caller's key for one call; two calls may use the same word.
-pub struct Key(Option<String>);
+pub struct Key {
+    text: Option<String>,
+    asked: Digest,
+}
 
 impl Key {
-    /// Reads the key of a request. `call` names the call it is for.
-    pub fn of(headers: &HeaderMap, call: &str) -> Result<Key, Problem> {
-        let Some(value) = headers.get("idempotency-key") else { return Ok(Key(None)) };
+    /// Reads the key of a request. `call` names the call it is for: its method and address; `body` is what it asks.
+    pub fn of(headers: &HeaderMap, call: &str, body: &[u8]) -> Result<Key, Problem> {
+        let asked = Digest::of(body);
+        let Some(value) = headers.get("idempotency-key") else { return Ok(Key { text: None, asked }) };
         let text = value.to_str().unwrap_or_default().trim();
         if text.is_empty() || text.len() > CHARS {
             let mut problem = Problem::new(Fault::Invalid, "request.parameter", "problem-request-parameter");
@@ -57,21 +63,26 @@ impl Key {
                 json!({ "parameter": "Idempotency-Key", "reason": "1 to 128 plain characters are expected" });
             return Err(problem);
         }
-        Ok(Key(Some(format!("key/{text}/{call}"))))
+        Ok(Key { text: Some(format!("key/{text}/{call}")), asked })
     }
 
     /// Returns the key as the desk keeps it.
     pub fn text(&self) -> Option<&str> {
-        self.0.as_deref()
+        self.text.as_deref()
     }
 
-    /// Waits until nobody else works under this key; returns the answer that was given, if one was.
+    /// Waits until nobody else works under this key; returns the answer that was given, if one was. Refuses a key that
+    /// was used for something else.
     pub async fn begin(&self, desk: &Desk, viewer: &Viewer) -> Result<(Option<Held>, Option<Told>), Problem> {
         let Some(key) = self.text() else { return Ok((None, None)) };
         let held = desk.hold_key(viewer, key).await;
         let Some((status, answer)) = desk.answered(viewer, key).await? else { return Ok((Some(held), None)) };
         let answer: Value = serde_json::from_str(&answer).unwrap_or_default();
         let text = |name: &str| answer.get(name).and_then(Value::as_str).map(str::to_owned);
+        if text("asked").is_some_and(|asked| asked != self.asked.hex()) {
+            let problem = Problem::new(Fault::Invalid, "request.key_reused", "problem-request-key-reused");
+            return Err(Problem { status: StatusCode::UNPROCESSABLE_ENTITY, ..problem });
+        }
         let told = match answer.get("body") {
             Some(body) => Told {
                 status: StatusCode::from_u16(status).unwrap_or(StatusCode::OK),
@@ -88,7 +99,9 @@ impl Key {
     /// Keeps the answer for whoever asks again.
     pub async fn keep(&self, desk: &Desk, viewer: &Viewer, told: &Told) -> Result<(), Problem> {
         if let Some(key) = self.text() {
-            let answer = json!({ "location": told.location, "etag": told.etag, "body": told.body });
+            let answer = json!({
+                "location": told.location, "etag": told.etag, "body": told.body, "asked": self.asked.hex()
+            });
             desk.keep_answer(viewer, key, told.status.as_u16(), &answer.to_string()).await?;
         }
         Ok(())

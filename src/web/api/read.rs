@@ -56,6 +56,11 @@ impl FromRequestParts<Arc<Site>> for Member {
 pub struct Json(pub Option<Value>);
 
 impl Json {
+    /// Returns the value written again, without the spaces it came with; empty when there is none.
+    pub fn bytes(&self) -> Vec<u8> {
+        self.0.as_ref().map(Value::to_string).unwrap_or_default().into_bytes()
+    }
+
     /// Returns the value; a missing one is refused.
     pub fn given(self) -> Result<Value, Problem> {
         self.0.ok_or_else(|| malformed("a body in JSON is expected"))

@@ -273,7 +273,7 @@ async fn add(
     headers: HeaderMap,
     body: Json,
 ) -> Result<Response, Problem> {
-    let key = Key::of(&headers, name)?;
+    let key = Key::of(&headers, name, &body.bytes())?;
     let record = record(kind, body)?;
     let (_held, told) = key.begin(&site.desk, &asker.viewer).await?;
     if let Some(told) = told {

@@ -133,13 +133,6 @@ async fn receive(
 ) -> Result<Response, Problem> {
     let desk = &site.desk;
     desk.may_send(&asker.viewer)?;
-    let key = Key::of(&headers, &of.map_or_else(|| "assets".to_owned(), |of| of.to_string()))?;
-    let (_held, told) = key.begin(desk, &asker.viewer).await?;
-    if let Some(mut told) = told {
-        let id = told.body.get("id").and_then(Value::as_str).map(str::to_owned);
-        told.location = told.location.or(id.map(|id| format!("/api/v1/assets/{id}")));
-        return Ok(told.send());
-    }
     let _sending = desk.begin_sending(&asker.viewer).await.map_err(too_many)?;
     let kind = text(&headers, header::CONTENT_TYPE).trim_start().to_ascii_lowercase();
     let mut parcel = Parcel { desk, files: Vec::new(), fields: BTreeMap::new() };
@@ -147,6 +140,14 @@ async fn receive(
         parcel.open_form(&asker, announced(&headers), request).await?;
     } else {
         parcel.open_bytes(&asker, &headers, request).await?;
+    }
+    let call = of.map_or_else(|| "assets".to_owned(), |of| of.to_string());
+    let key = Key::of(&headers, &call, parcel.list().as_bytes())?;
+    let (_held, told) = key.begin(desk, &asker.viewer).await?;
+    if let Some(mut told) = told {
+        let id = told.body.get("id").and_then(Value::as_str).map(str::to_owned);
+        told.location = told.location.or(id.map(|id| format!("/api/v1/assets/{id}")));
+        return Ok(told.send());
     }
     let told = parcel.take(&asker, of, &key).await?;
     key.keep(desk, &asker.viewer, &told).await?;
@@ -167,6 +168,13 @@ impl Drop for Parcel<'_> {
 }
 
 impl Parcel<'_> {
+    /// Returns what arrived as a text: two parcels are the same when it is, however their bodies were put together.
+    fn list(&self) -> String {
+        let files: Vec<(&str, String)> =
+            self.files.iter().map(|(name, received)| (name.as_str(), received.digest.hex())).collect();
+        json!({ "files": files, "fields": self.fields }).to_string()
+    }
+
     async fn open_form(&mut self, asker: &Asker, announced: Option<u64>, request: Request) -> Result<(), Problem> {
         drop(self.desk.begin_receiving(&asker.viewer, announced.map(|bytes| bytes.min(limits::FILE_BYTES)))?);
         let mut form = Multipart::from_request(request, &()).await.map_err(|_| malformed())?;

@@ -125,11 +125,13 @@ async fn the_same_key_gets_the_same_answer() {
             .json(&json!({ "name": { "vi": name }, "agent_kind": "person" }))
     };
     let first = archive.ask(post(&officer, "Ông A")).await.must_be(201);
-    let again = archive.ask(post(&officer, "Ông B")).await.must_be(201);
+    let again = archive.ask(post(&officer, "Ông A")).await.must_be(201);
     assert_eq!(
         (again.json(), again.header("location"), again.header("etag")),
         (first.json(), first.header("location"), first.header("etag"))
     );
+    let unlike = archive.ask(post(&officer, "Ông B")).await.must_be(422).json();
+    assert_eq!(unlike["error"], "request.key_reused");
     assert_ne!(archive.ask(post(&other, "Ông A")).await.must_be(201).json()["id"], first.json()["id"]);
     let events = Ask::post("/api/v1/events")
         .with_token(&officer)

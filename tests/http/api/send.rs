@@ -103,8 +103,11 @@ async fn a_repeated_key_sends_nothing_twice() {
             .files(&[], &[("a.jpg", JPEG, &photo(number))])
     };
     let first = archive.ask(send(1)).await.must_be(201);
-    let again = archive.ask(send(2)).await.must_be(201);
+    let again = archive.ask(send(1)).await.must_be(201);
     assert_eq!((first.json(), first.header("location")), (again.json(), again.header("location")));
+    assert_eq!(archive.ask(send(2)).await.must_be(422).json()["error"], "request.key_reused");
+    let held = archive.ask(Ask::get("/api/v1/assets").with_token(&officer)).await.must_be(200).json();
+    assert_eq!(held["total"], 1);
 }
 
 #[tokio::test]
