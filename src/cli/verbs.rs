@@ -170,7 +170,7 @@ async fn records(desk: &Desk, relic: Relic, as_json: bool, say: &mut Listener) -
         }
         Relic::Publish { code } => {
             let (record, _) = desk.record(&operator, &code).await?;
-            let edited = desk.step(&operator, &record.envelope.id, Step::Publish { opens: true }).await?;
+            let edited = desk.step(&operator, &record.envelope.id, None, Step::Publish { opens: true }).await?;
             let below = desk.publish_below(&operator, &record.envelope.id).await?;
             say(Said::Out(format!(
                 "published {code}, version {}, with {below} records below it",
@@ -180,7 +180,7 @@ async fn records(desk: &Desk, relic: Relic, as_json: bool, say: &mut Listener) -
         Relic::Withdraw { code, reason } => {
             let (record, _) = desk.record(&operator, &code).await?;
             let step = Step::Withdraw { reason: "other".to_owned(), note: LangText::of("vi", &reason) };
-            desk.step(&operator, &record.envelope.id, step).await?;
+            desk.step(&operator, &record.envelope.id, None, step).await?;
             say(Said::Out(format!("withdrew {code}")));
         }
     }

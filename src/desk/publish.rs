@@ -1,6 +1,7 @@
 //! The workflow: submit, approve, publish, withdraw. Publishing is a person's act, never a stage's.
 
 use crate::base::clock;
+use crate::base::digest::Digest;
 use crate::base::id::RecordId;
 use crate::catalogue::RecordRow;
 use crate::desk::Desk;
@@ -44,8 +45,21 @@ pub enum Step {
 }
 
 impl Desk {
-    /// Takes a record one step on.
-    pub async fn step(&self, viewer: &Viewer, id: &RecordId, step: Step) -> Result<Edited, DeskError> {
+    /// Takes a record one step on. `read` is the version the asker read, where it is told: another one is refused, and
+    /// that is looked at while nobody else can write.
+    pub async fn step(
+        &self,
+        viewer: &Viewer,
+        id: &RecordId,
+        read: Option<&Digest>,
+        step: Step,
+    ) -> Result<Edited, DeskError> {
+        let one = self.locks.take(format!("record:{id}")).await;
+        let row = self.catalogue.record(id).await?;
+        self.must_see(viewer, &row).await?;
+        if read.is_some_and(|read| *read != row.inventory) {
+            return Err(DeskError::Stale);
+        }
         let opened = match &step {
             Step::Publish { opens: true } => {
                 may_publish(viewer)?;
@@ -54,24 +68,30 @@ impl Desk {
             _ => 0,
         };
         let note = if opened > 0 { format!("opened {opened} assets") } else { String::new() };
-        let edited = self.step_kept(viewer, id, &step, &note).await?;
+        let edited = self.step_on(viewer, &row, &step, &note).await?;
+        drop(one);
         self.catch_up().await?;
         Ok(edited)
     }
 
     /// Takes a step without waiting for the index: for long work that waits once at its end.
     pub(super) async fn step_quietly(&self, id: &RecordId, step: Step) -> Result<(), DeskError> {
-        self.step_kept(&Viewer::Operator, id, &step, "").await.map(|_| ())
+        self.step_alone(&Viewer::Operator, id, &step).await
     }
 
-    async fn step_kept(&self, viewer: &Viewer, id: &RecordId, step: &Step, note: &str) -> Result<Edited, DeskError> {
+    async fn step_alone(&self, viewer: &Viewer, id: &RecordId, step: &Step) -> Result<(), DeskError> {
         let _one = self.locks.take(format!("record:{id}")).await;
         let row = self.catalogue.record(id).await?;
         self.must_see(viewer, &row).await?;
+        self.step_on(viewer, &row, step, "").await.map(|_| ())
+    }
+
+    /// Takes a step with a record whose lock the caller holds.
+    async fn step_on(&self, viewer: &Viewer, row: &RecordRow, step: &Step, note: &str) -> Result<Edited, DeskError> {
         let mut record = row.head()?;
-        let (public, event) = self.apply(viewer, &row, &mut record, step).await?;
+        let (public, event) = self.apply(viewer, row, &mut record, step).await?;
         let kept = self.keep(edit(record, Some(row.inventory), public, event, note), viewer.name()).await?;
-        self.accounts.note(viewer.name(), event, &id.to_string(), &row.path).await?;
+        self.accounts.note(viewer.name(), event, &row.id.to_string(), &row.path).await?;
         Ok(Edited { record: kept.record, etag: kept.inventory, warnings: Vec::new() })
     }
 
@@ -97,7 +117,7 @@ impl Desk {
             }
         }
         for id in &due {
-            self.step_kept(viewer, id, &Step::Publish { opens: false }, "").await?;
+            self.step_alone(viewer, id, &Step::Publish { opens: false }).await?;
             self.open_assets(viewer, id).await?;
         }
         self.catch_up().await?;

@@ -153,7 +153,7 @@ impl Archive {
 
     /// Takes a step of the workflow as the operator.
     pub async fn step(&self, id: &RecordId, step: Step) {
-        self.desk.step(&Viewer::Operator, id, step).await.expect("the step is taken");
+        self.desk.step(&Viewer::Operator, id, None, step).await.expect("the step is taken");
     }
 
     /// Changes a record as the operator.

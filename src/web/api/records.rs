@@ -330,9 +330,7 @@ async fn take(
     body: Json,
 ) -> Result<Response, Problem> {
     let (_, row) = site.desk.one(&asker.viewer, kind, &code).await?;
-    if maybe_match(&headers)?.is_some_and(|digest| digest != row.inventory) {
-        return Err(DeskError::Stale.into());
-    }
+    let read = maybe_match(&headers)?;
     let mut is_deep = false;
     let step = match step {
         "submit" => Step::Submit,
@@ -351,7 +349,7 @@ async fn take(
             Step::Withdraw { reason: wanted.reason, note: wanted.note }
         }
     };
-    let edited = site.desk.step(&asker.viewer, &row.id, step).await?;
+    let edited = site.desk.step(&asker.viewer, &row.id, read.as_ref(), step).await?;
     if is_deep {
         site.desk.publish_below(&asker.viewer, &row.id).await?;
     }

@@ -8,6 +8,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use serde::Serialize;
 
+use crate::base::digest::Digest;
 use crate::base::fault::Fault;
 use crate::desk::DeskError;
 use crate::desk::RecordRow;
@@ -132,10 +133,15 @@ pub async fn step(
     staff.must_own(&form)?;
     let row = site.desk.lookup(&staff.viewer, &id).await?;
     let here = format!("/staff/records/{}", row.id);
-    if form.has("if_match") && form.get("if_match") != row.inventory.hex() {
+    let changed = || {
         let page = if form.get("step") == "withdraw" { "withdraw" } else { "publish" };
-        return Ok(go(&format!("{here}/{page}?changed=1")));
-    }
+        Ok(go(&format!("{here}/{page}?changed=1")))
+    };
+    let read: Option<Digest> = match form.has("if_match").then(|| form.get("if_match").parse()) {
+        Some(Ok(digest)) => Some(digest),
+        Some(Err(_)) => return changed(),
+        None => None,
+    };
     let (step, done) = match form.get("step") {
         "submit" => (Step::Submit, "submitted"),
         "send_back" if row.status == "withdrawn" => (Step::SendBack, "draft_again"),
@@ -152,8 +158,9 @@ pub async fn step(
         }
         _ => return Err(Problem::new(Fault::Invalid, "request.invalid", "error-invalid")),
     };
-    match site.desk.step(&staff.viewer, &row.id, step).await {
+    match site.desk.step(&staff.viewer, &row.id, read.as_ref(), step).await {
         Ok(_) => {}
+        Err(DeskError::Stale) => return changed(),
         Err(DeskError::NotReady(_)) => return Ok(go(&format!("{here}/publish"))),
         Err(error) => return Err(error.into()),
     }

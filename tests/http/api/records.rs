@@ -141,6 +141,24 @@ async fn the_same_key_gets_the_same_answer() {
     archive.ask(long.json(&json!({}))).await.must_be(400);
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn of_two_steps_from_the_same_version_one_is_taken() {
+    let archive = Archive::new().await;
+    let id = archive.add(relic("AAA", "Một")).await;
+    let approver = archive.person(Role::Approver).await;
+    let address = format!("/api/v1/relics/{id}");
+    let etag = archive.ask(Ask::get(&address).with_token(&approver)).await.must_be(200).header("etag").to_owned();
+    let approve = || {
+        let ask = Ask::post(&format!("{address}/approve")).with_token(&approver);
+        archive.ask(ask.header("if-match", &etag))
+    };
+    let submit = Ask::post(&format!("{address}/submit")).with_token(&approver).header("if-match", &etag);
+    let (one, two, three) = tokio::join!(approve(), archive.ask(submit), approve());
+    let mut statuses = [one.status, two.status, three.status];
+    statuses.sort_unstable();
+    assert_eq!(statuses, [200, 412, 412]);
+}
+
 #[tokio::test]
 async fn what_hangs_below_a_relic_is_found_by_id_by_path_and_by_its_code() {
     let archive = Archive::new().await;
