@@ -66,6 +66,8 @@ pub struct Config {
     pub allow_plain_http: bool,
     /// Proxies whose word on the client's address is believed.
     pub trusted_proxies: Vec<IpAddr>,
+    /// Whether this machine itself may ask too much, like any other network.
+    pub limit_loopback: bool,
     /// Minutes after which an unused session ends.
     pub session_idle_minutes: i64,
     /// Hours after which any session ends.
@@ -132,6 +134,7 @@ const KEYS: &[(&str, &str)] = &[
     ("reserve_bytes", ""),
     ("allow_plain_http", "false"),
     ("trusted_proxies", ""),
+    ("limit_loopback", "false"),
     ("session_idle_minutes", "60"),
     ("session_hours", "12"),
     ("index_heap_mib", "50"),
@@ -189,6 +192,11 @@ impl Config {
         let text = |key: &'static str| said.get(key).map(|(value, _)| value.trim().to_owned()).unwrap_or_default();
         let bad = |key: &'static str, expected: &'static str| ConfigError::Value { key, value: text(key), expected };
         let number = |key: &'static str| text(key).parse::<u64>().map_err(|_| bad(key, "a whole number is expected"));
+        let yes_or_no = |key: &'static str| match text(key).as_str() {
+            "true" => Ok(true),
+            "false" => Ok(false),
+            _ => Err(bad(key, "true or false is expected")),
+        };
         let filled = |key: &'static str| Some(text(key)).filter(|value| !value.is_empty());
         let config = Config {
             listen: text("listen")
@@ -214,11 +222,7 @@ impl Config {
             },
             workers: number("workers")? as usize,
             reserve_bytes: filled("reserve_bytes").map(|_| number("reserve_bytes")).transpose()?,
-            allow_plain_http: match text("allow_plain_http").as_str() {
-                "true" => true,
-                "false" => false,
-                _ => return Err(bad("allow_plain_http", "true or false is expected")),
-            },
+            allow_plain_http: yes_or_no("allow_plain_http")?,
             trusted_proxies: text("trusted_proxies")
                 .split([',', ' '])
                 .filter(|part| !part.is_empty())
@@ -226,6 +230,7 @@ impl Config {
                     part.parse().map_err(|_| bad("trusted_proxies", "addresses separated by commas are expected"))
                 })
                 .collect::<Result<_, _>>()?,
+            limit_loopback: yes_or_no("limit_loopback")?,
             session_idle_minutes: number("session_idle_minutes")? as i64,
             session_hours: number("session_hours")? as i64,
             index_heap_mib: number("index_heap_mib")?.max(15) as usize,

@@ -70,6 +70,17 @@ pub const FACETS: usize = 4;
 /// Longest a search may take, in milliseconds.
 pub const SEARCH_MS: u64 = 2_000;
 
+/// Searches one network may ask in a minute, while more than half the permits are taken.
+pub const SEARCHES_A_MINUTE: u32 = 300;
+/// Stored pictures and tiles one network may ask in a minute, while more than half the permits are taken.
+pub const TILES_A_MINUTE: u32 = 12_000;
+/// Pictures made to order one network may ask in a minute, while more than half the permits are taken.
+pub const MADE_A_MINUTE: u32 = 600;
+/// Packages one network may ask in a minute, while more than half the permits are taken.
+pub const PACKAGES_A_MINUTE: u32 = 30;
+/// Networks that are counted at once.
+pub const NETWORKS: usize = 10_000;
+
 /// Longest side of a picture made on request, in pixels.
 pub const IIIF_SIDE_PX: u32 = 4_096;
 /// Requests served at once.

@@ -167,17 +167,21 @@ fn is_own(origin: &str, public_url: &str) -> bool {
         || (LOOPBACK.iter().any(|name| public_url.contains(name)) && plain(origin) == plain(public_url))
 }
 
-/// Returns the network (/24 or /48) a request came from; a proxy's word is believed only where it is trusted.
-pub fn network(site: &Site, peer: Option<&ConnectInfo<SocketAddr>>, headers: &HeaderMap) -> String {
-    let direct = peer.map(|info| info.0.ip());
-    let is_trusted = direct.is_some_and(|ip| site.desk.config.trusted_proxies.contains(&ip));
+/// Returns the address a request came from; a proxy's word is believed only where the settings trust it.
+pub fn client(site: &Site, peer: Option<&ConnectInfo<SocketAddr>>, headers: &HeaderMap) -> Option<IpAddr> {
+    let direct = peer.map(|info| info.0.ip().to_canonical())?;
+    if !site.desk.config.trusted_proxies.contains(&direct) {
+        return Some(direct);
+    }
     let told =
         headers.get("x-forwarded-for").and_then(|value| value.to_str().ok()).and_then(|line| line.rsplit(',').next());
-    let ip = match told.filter(|_| is_trusted).and_then(|text| text.trim().parse::<IpAddr>().ok()) {
-        Some(ip) => Some(ip),
-        None => direct,
-    };
-    match ip {
+    let told = told.and_then(|text| text.trim().parse::<IpAddr>().ok());
+    Some(told.map_or(direct, |ip| ip.to_canonical()))
+}
+
+/// Returns the network (/24 or /48) of an address.
+pub fn network(client: Option<IpAddr>) -> String {
+    match client {
         Some(IpAddr::V4(ip)) => format!("{}.{}.{}.0/24", ip.octets()[0], ip.octets()[1], ip.octets()[2]),
         Some(IpAddr::V6(ip)) => format!("{:x}:{:x}:{:x}::/48", ip.segments()[0], ip.segments()[1], ip.segments()[2]),
         None => "unknown".to_owned(),

@@ -18,6 +18,7 @@ use crate::base::fault::Fault;
 use crate::base::limits;
 use crate::model::text::Lang;
 use crate::web::asker;
+use crate::web::pace;
 use crate::web::pages::error::ErrorPage;
 use crate::web::problem::Problem;
 use crate::web::site::Site;
@@ -73,7 +74,7 @@ fn refuse(site: &Site, request: &Request) -> Option<Problem> {
     if asker::is_foreign(request.method(), request.headers(), site) {
         return Some(Problem::new(Fault::Denied, "request.forged", "problem-request-forged"));
     }
-    None
+    pace::refuse(site, request)
 }
 
 /// Turns a bare problem, and every error status made below us, into a page or JSON in the reader's language.

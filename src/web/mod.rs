@@ -8,6 +8,7 @@ mod feed;
 mod form;
 mod guard;
 mod iiif;
+mod pace;
 mod package;
 mod pages;
 mod problem;

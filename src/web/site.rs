@@ -7,6 +7,7 @@ use std::sync::Arc;
 use crate::desk::Desk;
 use crate::model::text::Lang;
 use crate::web::cache::Pages;
+use crate::web::pace::Pace;
 use crate::web::render::RenderError;
 use crate::web::render::Renderer;
 use crate::words;
@@ -25,6 +26,8 @@ pub struct Site {
     pub renderer: Renderer,
     /// Rendered pages.
     pub pages: Pages,
+    /// What networks asked while the server was busy.
+    pub pace: Pace,
     /// Requests in flight.
     pub permits: tokio::sync::Semaphore,
     /// Signs what browsers keep before sign-in.
@@ -45,6 +48,7 @@ impl Site {
             names: desk.config.names.clone(),
             renderer: Renderer::new(&theme)?,
             pages: Pages::new(desk.config.page_cache_mib),
+            pace: Pace::default(),
             permits: tokio::sync::Semaphore::new(crate::base::limits::REQUESTS),
             key,
             desk,

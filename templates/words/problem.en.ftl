@@ -9,6 +9,7 @@ problem-request-too-large = What was sent is larger than is taken
 problem-request-too-long = The address is too long
 problem-request-type = This kind of content is not taken here
 problem-request-throttled = Too many tries. Wait a while and try again
+problem-request-too-many = Too many requests come from your network while the server is busy. Wait a moment and try again
 problem-asset-cut = The connection ended before the file was complete. Send it again
 problem-request-json = What was sent is not well-formed JSON
 problem-request-parameter = A parameter of the address cannot be used. See the details

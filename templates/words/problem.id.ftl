@@ -9,6 +9,7 @@ problem-request-too-large = Kiriman lebih besar daripada yang diterima
 problem-request-too-long = Alamat terlalu panjang
 problem-request-type = Jenis isi ini tidak diterima di sini
 problem-request-throttled = Terlalu banyak percobaan. Tunggu sebentar lalu coba lagi
+problem-request-too-many = Terlalu banyak permintaan dari jaringan Anda selagi peladen sibuk. Tunggu sebentar lalu coba lagi
 problem-asset-cut = Sambungan terputus sebelum berkas selesai. Kirim lagi berkasnya
 problem-request-json = Kiriman bukan JSON yang benar
 problem-request-parameter = Sebuah parameter pada alamat tidak dapat dipakai. Lihat rinciannya

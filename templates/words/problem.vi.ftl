@@ -9,6 +9,7 @@ problem-request-too-large = Nội dung gửi lên lớn hơn mức cho phép
 problem-request-too-long = Địa chỉ quá dài
 problem-request-type = Kiểu nội dung này không được nhận ở đây
 problem-request-throttled = Thử quá nhiều lần. Chờ một lát rồi thử lại
+problem-request-too-many = Có quá nhiều yêu cầu từ mạng của bạn trong lúc máy chủ đang bận. Chờ một lát rồi thử lại
 problem-asset-cut = Đường truyền dứt trước khi tệp gửi xong. Gửi lại tệp này
 problem-request-json = Nội dung gửi lên không phải là JSON đúng dạng
 problem-request-parameter = Một tham số trong địa chỉ không dùng được. Xem phần chi tiết

@@ -1,9 +1,11 @@
 //! Goldens of what is published: the public pages of one relic and every error page, in three languages.
 
+use reliquary::base::limits;
 use reliquary::desk::Step;
 use reliquary::model::access::Viewer;
 use reliquary::model::text::Lang;
 use reliquary::model::text::LangText;
+use reliquary::words;
 
 use crate::support::Answer;
 use crate::support::Archive;
@@ -109,6 +111,90 @@ async fn the_public_pages_are_what_we_publish() {
         texts.push((format!("http/{name}.txt"), still(&archive.get(address).await)));
     }
     goldens(&texts);
+}
+
+/// Asks the same until the network is told to wait: meanwhile its bucket fills, so how often is not known.
+async fn until_told_to_wait(archive: &Archive, ask: Ask) -> Answer {
+    for _ in 0..2_000 {
+        let answer = archive.ask(ask.clone()).await;
+        if answer.status == 429 {
+            return answer;
+        }
+    }
+    panic!("nobody was told to wait");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_network_that_asks_too_much_of_a_busy_archive_is_told_to_wait() {
+    let archive = Archive::new().await;
+    archive.publish(relic("DTG", "Đình Thạc Gián")).await;
+    for _ in 0..limits::PACKAGES_A_MINUTE * 2 {
+        archive.get("/export/NONE.zip").await.must_be(404);
+    }
+    let _most = archive.site.permits.acquire_many(limits::REQUESTS as u32 / 2 + 1).await.unwrap();
+    let slow = until_told_to_wait(&archive, Ask::get("/export/NONE.zip")).await;
+    assert!(matches!(slow.header("retry-after"), "1" | "2"), "{}", slow.header("retry-after"));
+    assert_eq!(slow.header("cache-control"), "no-store");
+    let found = until_told_to_wait(&archive, Ask::get("/api/v1/suggest?q=t")).await.json();
+    assert_eq!(found["error"], "request.too_many");
+    for lang in Lang::ALL {
+        let list = Ask::get(&format!("/{}/relics?q=dinh&rank=national", lang.tag()));
+        let answer = until_told_to_wait(&archive, list).await;
+        let said = words::get(lang, "problem-request-too-many");
+        assert!(answer.text().contains(&said), "{}", answer.text());
+    }
+    for address in ["/vi/relics/DTG", "/vi/relics", "/sitemap.xml", "/robots.txt", "/healthz"] {
+        for _ in 0..20 {
+            archive.get(address).await.must_be(200);
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_proxys_word_on_the_network_counts_where_it_is_trusted() {
+    let from = |address: &str| Ask::get("/export/NONE.zip").header("x-forwarded-for", address);
+    let busy = limits::REQUESTS as u32 / 2 + 1;
+    let plain = Archive::new().await;
+    let _most = plain.site.permits.acquire_many(busy).await.unwrap();
+    let mut networks = 0;
+    while plain.ask(from(&format!("198.51.{networks}.9"))).await.status == 404 {
+        networks += 1;
+        assert!(networks < 200, "a stranger's word is believed");
+    }
+    let trusting = Archive::with(&[("trusted_proxies", "192.0.2.7")]).await;
+    let _most = trusting.site.permits.acquire_many(busy).await.unwrap();
+    until_told_to_wait(&trusting, from("203.0.113.1, 198.51.100.9")).await;
+    trusting.ask(from("198.51.101.9")).await.must_be(404);
+    for _ in 0..limits::PACKAGES_A_MINUTE * 2 {
+        trusting.ask(from("127.0.0.1")).await.must_be(404);
+    }
+    let strict = Archive::with(&[("trusted_proxies", "192.0.2.7"), ("limit_loopback", "true")]).await;
+    let _most = strict.site.permits.acquire_many(busy).await.unwrap();
+    until_told_to_wait(&strict, from("::ffff:127.0.0.1")).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn of_a_full_archive_the_record_pages_go_last() {
+    let archive = Archive::new().await;
+    archive.publish(relic("DTG", "Đình Thạc Gián")).await;
+    let taken = |percent: u32| archive.site.permits.acquire_many(limits::REQUESTS as u32 * percent / 100);
+    let addresses = [
+        "/vi/relics?rank=national",
+        "/vi/relics?q=dinh",
+        "/iiif/image/X/full/max/0/default.jpg",
+        "/iiif/image/X/full/512,384/0/default.jpg",
+    ];
+    for (percent, shed) in [(70, 0), (80, 1), (88, 2), (93, 3), (97, 4)] {
+        let held = taken(percent).await.unwrap();
+        let mut busy = 0;
+        for address in addresses {
+            busy += usize::from(archive.get(address).await.status == 503);
+        }
+        assert_eq!(busy, shed, "{percent} %");
+        archive.get("/vi/relics/DTG").await.must_be(200);
+        archive.get("/sitemap.xml").await.must_be(200);
+        drop(held);
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

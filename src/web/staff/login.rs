@@ -92,7 +92,7 @@ pub async fn sign_in(
     if !is_own {
         return again(problem::status(Fault::Denied), "staff-login-stale", None);
     }
-    let network = asker::network(&site, peer.as_ref().map(|peer| &peer.0), &headers);
+    let network = asker::network(asker::client(&site, peer.as_ref().map(|peer| &peer.0), &headers));
     let signed = match site.desk.sign_in(form.get("username"), form.raw("password"), &network).await {
         Ok(signed) => signed,
         Err(DeskError::SignedOut) => return again(problem::status(Fault::SignedOut), "staff-login-wrong", None),
