@@ -45,7 +45,7 @@ impl Assets {
         let mut assets = Assets::default();
         for name in Files::iter() {
             if let Some(file) = Files::get(&name) {
-                assets.add(&name, file.data.into_owned());
+                assets.add(&name, lean(&name, file.data.into_owned()));
             }
         }
         let own = std::fs::read_dir(theme.join("assets")).into_iter().flatten().flatten();
@@ -75,6 +75,19 @@ impl Assets {
     pub fn plain(&self, name: &str) -> Option<&Asset> {
         self.by_address.get(self.address(name)?.trim_start_matches("/static/"))
     }
+}
+
+/// Leaves out of our own scripts what only their readers here need: lines that are comment, and the space before others.
+/// No text of a script runs over several lines, so a line never begins inside one.
+fn lean(name: &str, bytes: Vec<u8>) -> Vec<u8> {
+    if !name.ends_with(".js") {
+        return bytes;
+    }
+    let text = String::from_utf8_lossy(&bytes);
+    let lines = text.lines().map(str::trim_start);
+    let said: Vec<&str> =
+        lines.filter(|line| !line.is_empty() && !["//", "/*", "*"].iter().any(|mark| line.starts_with(mark))).collect();
+    (said.join("\n") + "\n").into_bytes()
 }
 
 fn mime(ending: &str) -> &'static str {
@@ -112,4 +125,31 @@ pub async fn favicon(State(site): State<Arc<Site>>) -> Result<Response, Problem>
     let asset = site.renderer.assets().plain("favicon.svg").ok_or_else(Problem::missing)?;
     let headers = [(header::CONTENT_TYPE, asset.mime), (header::CACHE_CONTROL, "public, max-age=86400")];
     Ok((headers, asset.bytes.clone()).into_response())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn scripts_are_sent_without_their_comments() {
+        let script =
+            "// A head.\n\nclass A {\n  /** What it does.\n   * More. */\n  go() {\n    return 1; // why\n  }\n}\n";
+        let lean = lean("a.js", script.as_bytes().to_vec());
+        assert_eq!(String::from_utf8_lossy(&lean), "class A {\ngo() {\nreturn 1; // why\n}\n}\n");
+    }
+
+    #[test]
+    fn no_text_of_a_script_runs_over_several_lines() {
+        for name in Files::iter().filter(|name| name.ends_with(".js")) {
+            let file = Files::get(&name).expect("it is listed");
+            for line in String::from_utf8_lossy(&file.data).lines() {
+                assert_eq!(line.matches('`').count() % 2, 0, "{name}: {line}");
+                assert!(
+                    !line.trim_start().starts_with('*') || line.starts_with(" *") || line.starts_with("   *"),
+                    "{name}: {line}"
+                );
+            }
+        }
+    }
 }

@@ -155,7 +155,9 @@ fn must_be_sound(address: &str, page: &str) {
     assert!(!page.contains(" style=") && !page.contains("<style"), "{address}: the policy forbids styles on a page");
     let scripts: Vec<&str> = page.split("<script").skip(1).collect();
     for script in scripts {
-        let is_data = script.starts_with(" type=\"application/ld+json\">");
+        let is_data = [" type=\"application/ld+json\">", " type=\"application/json\">"]
+            .iter()
+            .any(|data| script.starts_with(data));
         assert!(is_data || script.contains(" src=\"/static/"), "{address}: the policy forbids scripts on a page");
     }
     for wrong in

@@ -4,8 +4,10 @@ use axum::http::HeaderMap;
 use axum::response::Response;
 use serde::Serialize;
 
+use crate::base::id::RecordId;
 use crate::desk::view::AssetView;
 use crate::desk::view::RelicView;
+use crate::desk::view::Shown;
 use crate::metadata::described;
 use crate::metadata::described::Described;
 use crate::metadata::described::name_in_address;
@@ -16,6 +18,7 @@ use crate::model::title;
 use crate::web::pages;
 use crate::web::pages::frame::Frame;
 use crate::web::pages::picture;
+use crate::web::pages::picture::Leaf;
 use crate::web::pages::picture::Picture;
 use crate::web::pages::relic::RightsView;
 use crate::web::pages::relic::rights_view;
@@ -40,7 +43,10 @@ struct AssetPage {
     missing: String,
     is_document: bool,
     credit: Option<Said>,
-    film: Vec<(String, Picture, bool)>,
+    film: Vec<Neighbour>,
+    leaves: Vec<Leaf>,
+    regions: Vec<Region>,
+    stage_sizes: String,
     number: usize,
     count: usize,
     previous: Option<String>,
@@ -53,6 +59,31 @@ struct AssetPage {
     original: Option<(String, String)>,
     rights: Option<RightsView>,
 }
+
+/// A picture in the film strip.
+#[derive(Debug, Serialize)]
+struct Neighbour {
+    href: String,
+    picture: Picture,
+    is_here: bool,
+    /// Its place among the pictures of the relic, from 1.
+    number: usize,
+    /// Which leaf of this page it is, from 1; none where it has a page of its own.
+    page: Option<usize>,
+}
+
+/// A marked part of a picture.
+#[derive(Debug, Serialize)]
+struct Region {
+    label: String,
+    /// Left, top, width and height in pixels of the full picture.
+    xywh: [u32; 4],
+    /// Where it leads to.
+    href: Option<String>,
+}
+
+/// How many neighbours the film strip shows on either side.
+const FILM_SIDE: usize = 12;
 
 /// Sends the page of the asset that stands at a place among the assets of a relic.
 pub fn send(
@@ -87,18 +118,13 @@ fn asset_page(site: &Site, lang: Lang, view: &RelicView, asset: &AssetView) -> A
     let title = Said::of(&title::title(&asset.record), lang).unwrap_or_default();
     let picture = asset.shown.as_ref().map(|shown| Picture::new(&id, shown, &body.alt_text, 1200, lang));
     let caption = Said::maybe(body.caption.as_ref(), lang);
-    let film: Vec<(String, Picture, bool)> = view
-        .assets
-        .iter()
-        .filter_map(|other| {
-            let Body::Asset(of) = &other.record.body else { return None };
-            let other_id = other.record.envelope.id;
-            let small = Picture::new(&other_id, other.shown.as_ref()?, &of.alt_text, 200, lang);
-            Some((format!("{relic_href}/{other_id}"), small, other_id == id))
-        })
-        .collect();
-    let here = film.iter().position(|(_, _, is_here)| *is_here);
-    let step = |by: isize| here.and_then(|at| film.get(at.checked_add_signed(by)?)).map(|(href, _, _)| href.clone());
+    let film = film(view, &relic_href, &id, lang);
+    let here = film.iter().position(|one| one.is_here);
+    let step = |by: isize| here.and_then(|at| film.get(at.checked_add_signed(by)?)).map(|one| one.href.clone());
+    let (previous, next) = (step(-1), step(1));
+    let count = film.len();
+    let near = here.map_or(0..0, |at| at.saturating_sub(FILM_SIDE)..count.min(at + FILM_SIDE + 1));
+    let leaf = asset.shown.as_ref().zip(picture.as_ref());
     let told =
         caption.as_ref().or(Said::of(&body.alt_text, lang).as_ref()).map(|said| said.text.clone()).unwrap_or_default();
     let frame = Frame::new(site, lang, &format!("/relics/{code}/{id}"), &title.text)
@@ -117,10 +143,13 @@ fn asset_page(site: &Site, lang: Lang, view: &RelicView, asset: &AssetView) -> A
         is_document: matches!(body.asset_kind.as_str(), "document" | "dataset"),
         credit: Said::maybe(body.rights.credit_line.as_ref(), lang),
         number: here.map_or(0, |at| at + 1),
-        count: film.len(),
-        previous: step(-1),
-        next: step(1),
-        film,
+        count,
+        previous,
+        next,
+        film: film.into_iter().skip(near.start).take(near.len()).filter(|_| count > 1).collect(),
+        leaves: leaf.iter().map(|(shown, picture)| Leaf::new(id, shown, &title.text, &picture.alt)).collect(),
+        regions: Vec::new(),
+        stage_sizes: asset.shown.as_ref().map(stage_sizes).unwrap_or_default(),
         facts: facts(asset, body, &described, lang),
         sha256: asset.sha256.hex(),
         file_name: body.files.first().map(|file| file.name.clone()).unwrap_or_default(),
@@ -134,6 +163,28 @@ fn asset_page(site: &Site, lang: Lang, view: &RelicView, asset: &AssetView) -> A
         title,
         relic_href,
     }
+}
+
+/// Lists the pictures of the relic in their order.
+fn film(view: &RelicView, relic_href: &str, here: &RecordId, lang: Lang) -> Vec<Neighbour> {
+    let pictures = view.assets.iter().filter_map(|other| {
+        let Body::Asset(of) = &other.record.body else { return None };
+        let id = other.record.envelope.id;
+        Some((id, Picture::new(&id, other.shown.as_ref()?, &of.alt_text, 200, lang)))
+    });
+    let neighbour = |(at, (id, picture)): (usize, (RecordId, Picture))| Neighbour {
+        href: format!("{relic_href}/{id}"),
+        picture,
+        is_here: id == *here,
+        number: at + 1,
+        page: None,
+    };
+    pictures.enumerate().map(neighbour).collect()
+}
+
+/// Says how wide the stage shows a picture: as `.stage` in the style sheet, which is 72 hundredths of the window high.
+fn stage_sizes(shown: &Shown) -> String {
+    format!("min(100vw, {}vh)", u64::from(shown.width) * 72 / u64::from(shown.height.max(1)))
 }
 
 fn facts(

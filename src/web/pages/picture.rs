@@ -55,6 +55,37 @@ impl Picture {
     }
 }
 
+/// One picture of those a viewer turns over: an asset's own, or a page of it.
+#[derive(Debug, Clone, Serialize)]
+pub struct Leaf {
+    /// Address of its picture service.
+    pub base: String,
+    /// What it is called.
+    pub label: String,
+    /// What one sees.
+    pub alt: String,
+    /// Width of the full picture.
+    pub width: u32,
+    /// Height of the full picture.
+    pub height: u32,
+    /// Stored sizes of the whole, ascending.
+    pub sizes: Vec<(u32, u32)>,
+}
+
+impl Leaf {
+    /// Makes the leaf of a picture; `id` is what stands in its picture addresses.
+    pub fn new(id: impl std::fmt::Display, shown: &Shown, label: &str, alt: &str) -> Leaf {
+        Leaf {
+            base: format!("/iiif/image/{id}"),
+            label: label.to_owned(),
+            alt: alt.to_owned(),
+            width: shown.width,
+            height: shown.height,
+            sizes: shown.sizes.clone(),
+        }
+    }
+}
+
 /// Returns the canonical address of a whole picture.
 pub fn address(asset: impl std::fmt::Display, width: u32, height: u32) -> String {
     format!("/iiif/image/{asset}/full/{width},{height}/0/default.jpg")

@@ -1,0 +1,126 @@
+// Two pictures side by side, or one over the other behind a slider; they move together. Comes only when it is asked for.
+
+const named = (name, facts, ...inside) => {
+  const element = Object.assign(document.createElement(name), facts);
+  element.append(...inside);
+  return element;
+};
+
+/** Opens the comparison, or ends it where it is open. */
+export async function compare(viewer, tools) {
+  if (viewer.pair) viewer.pair.end();
+  else {
+    viewer.pair = new Pair(viewer, tools);
+    await viewer.pair.start();
+  }
+}
+
+class Pair {
+  constructor(viewer, { TileCanvas, tiles, whole }) {
+    Object.assign(this, { viewer, tiles, whole });
+    const { stage, canvas, words } = viewer;
+    this.first = canvas;
+    this.lens = named("div", { className: "lens second", tabIndex: 0 });
+    this.lens.setAttribute("role", "application");
+    this.lens.setAttribute("aria-describedby", "viewer-keys");
+    stage.append(this.lens);
+    this.canvas = new TileCanvas(this.lens, { onview: () => this.lead(this.canvas, this.first) });
+    this.lens.addEventListener("keydown", (event) => this.canvas.key(event) && event.preventDefault());
+    viewer.follows = [...(viewer.follows ?? []), (this.follow = () => this.lead(this.first, this.canvas))];
+
+    this.choice = named("select", { className: "pair-choice" });
+    this.choice.setAttribute("aria-label", words.with);
+    for (const [n, one] of this.others().entries()) this.choice.append(named("option", { value: n }, one.label));
+    this.choice.addEventListener("change", () => this.choose(this.list[this.choice.value]));
+    this.buttons = [["side", words.side], ["slide", words.slide]].map(([way, text]) => {
+      const button = named("button", { type: "button", className: "btn-2" }, text);
+      button.addEventListener("click", () => this.lay(way));
+      button.dataset.way = way;
+      return button;
+    });
+    this.range = named("input", { type: "range", className: "pair-range", min: 0, max: 100, value: 50 });
+    this.range.setAttribute("aria-label", words.divide);
+    this.range.addEventListener("input", () => this.divide());
+    this.bar = named("div", { className: "pair-bar row" }, this.choice, ...this.buttons, this.range);
+    this.bar.setAttribute("role", "group");
+    this.bar.setAttribute("aria-label", words.compare);
+    stage.after(this.bar);
+  }
+
+  /** Lists what can stand beside: the other pages, then the other pictures of the relic. */
+  others() {
+    const { viewer } = this;
+    const pages = viewer.pictures.map((picture, n) => ({ picture, label: picture.label, at: n })).filter(({ at }) => at !== viewer.at);
+    const links = [...viewer.stage.closest("[data-viewer]").querySelectorAll(".film a:not([aria-current], [data-page])")];
+    const film = links.map((link) => ({ href: link.href, label: link.getAttribute("aria-label") || link.querySelector("img")?.alt || link.textContent.trim() }));
+    return (this.list = [...pages, ...film]);
+  }
+
+  async start() {
+    const { viewer } = this;
+    viewer.pressed(viewer.compareButton(), true);
+    viewer.second = (href) => this.choose(this.list.find((one) => one.href === href));
+    this.lay("side");
+    const next = viewer.stage.closest("[data-viewer]").querySelector('[data-turn="1"]')?.href;
+    await this.choose(this.list.find((one) => one.at === viewer.at + 1 || (next && one.href === next)) ?? this.list[0]);
+    viewer.say(viewer.words.comparing);
+  }
+
+  async choose(other) {
+    if (!other) return;
+    this.choice.value = this.list.indexOf(other);
+    this.lens.setAttribute("aria-label", other.label);
+    let { picture } = other;
+    if (!picture) {
+      const base = `/iiif/image/${new URL(other.href).pathname.split("/").pop()}`;
+      const { width, height, sizes } = await (await fetch(`${base}/info.json`)).json();
+      picture = { base, width, height, sizes: sizes.map((size) => [size.width, size.height]) };
+    }
+    const ground = new Image();
+    ground.src = this.whole(picture, this.lens);
+    const isThere = await ground.decode().then(() => true, () => false);
+    this.canvas.open(this.tiles(picture), isThere ? ground : null, this.first.turn);
+    this.follow();
+  }
+
+  /** Lays the two side by side, or the second over the first. */
+  lay(way) {
+    this.way = way;
+    const { stage } = this.viewer;
+    stage.classList.toggle("beside", way === "side");
+    stage.classList.toggle("slid", way === "slide");
+    this.range.hidden = way !== "slide";
+    for (const button of this.buttons) this.viewer.pressed(button, button.dataset.way === way);
+    this.divide();
+  }
+
+  divide() {
+    this.lens.style.clipPath = this.way === "slide" ? `inset(0 0 0 ${this.range.value}%)` : "";
+  }
+
+  /** Lets one canvas show the same part as the other, in hundredths of its width. */
+  lead(from, to) {
+    if (this.isLed || !from.source || !to.source) return;
+    const part = to.source.width / from.source.width;
+    const same = ({ x, y, scale }) => ({ x: x * part, y: (y / from.source.height) * to.source.height, scale: scale / part });
+    const now = same(from.view);
+    const near = (a, b) => Math.abs(a - b) <= Math.abs(b) * 1e-4;
+    if (to.view && to.turn === from.turn && near(to.view.x, now.x) && near(to.view.y, now.y) && near(to.view.scale, now.scale)) return;
+    this.isLed = true;
+    Object.assign(to, { turn: from.turn, view: now, goal: same(from.goal), way: null, fling: null });
+    to.draw(performance.now());
+    to.ask();
+    this.isLed = false;
+  }
+
+  end() {
+    const { viewer } = this;
+    this.canvas.close();
+    this.lens.remove();
+    this.bar.remove();
+    viewer.stage.classList.remove("beside", "slid");
+    viewer.follows = viewer.follows.filter((one) => one !== this.follow);
+    viewer.second = viewer.pair = null;
+    viewer.pressed(viewer.compareButton(), false);
+  }
+}

@@ -1,0 +1,319 @@
+// The viewer on a picture's page: tools, keys, overview, addresses of what is in sight, turning over. The drawing is in
+// canvas.js; comparing and marked regions come only when they are asked for.
+// Without this script the picture stands there whole, with links to its sizes.
+
+const TILE_PX = 512;
+const root = document.querySelector("[data-viewer]");
+const { TileCanvas, line } = await import(root.dataset.engine);
+
+/** Finds an element by what it is for. */
+const part = (name, within = root) => within.querySelector(`[data-${name}]`);
+
+/** Makes a source of tiles of a IIIF picture, in canonical addresses. */
+export function tiles({ base, width, height }) {
+  const levels = Math.max(0, Math.ceil(Math.log2(Math.max(width, height) / TILE_PX))) + 1;
+  const url = (level, column, row) => {
+    const span = TILE_PX * 2 ** level;
+    const [x, y] = [column * span, row * span];
+    const [wide, high] = [Math.min(span, width - x), Math.min(span, height - y)];
+    const region = wide === width && high === height ? "full" : `${x},${y},${wide},${high}`;
+    return `${base}/${region}/${Math.ceil(wide / 2 ** level)},${Math.ceil(high / 2 ** level)}/0/default.jpg`;
+  };
+  return { width, height, tile: TILE_PX, levels, url };
+}
+
+/** Gives the address of the whole picture in the stored size that suits a host. */
+export function whole({ base, width, height, sizes }, host) {
+  const needed = Math.min(host.clientWidth, (host.clientHeight * width) / height) * line().density;
+  const [wide, high] = sizes.find(([wide]) => wide >= needed * 0.9) ?? sizes.at(-1);
+  return `${base}/full/${wide},${high}/0/default.jpg`;
+}
+
+class Viewer {
+  constructor() {
+    this.stage = part("stage");
+    this.image = this.stage.querySelector(".shown");
+    this.lens = document.createElement("div");
+    this.lens.className = "lens";
+    this.lens.tabIndex = 0;
+    this.lens.setAttribute("role", "application");
+    this.lens.setAttribute("aria-describedby", "viewer-keys");
+    this.stage.append(this.lens);
+    this.canvas = new TileCanvas(this.lens, { onview: () => this.viewed(), onswipe: (by) => this.step(by) });
+    this.full = part("do=full");
+    this.over = part("over");
+    for (const one of root.querySelectorAll("[data-awake]")) one.hidden = false;
+
+    root.addEventListener("click", (event) => this.click(event));
+    this.lens.addEventListener("keydown", (event) => this.key(event));
+    document.addEventListener("keydown", (event) => event.key === "Escape" && root.classList.contains("filled") && this.fill());
+    document.addEventListener("fullscreenchange", () => this.pressed(this.full, document.fullscreenElement === root));
+    document.addEventListener("click", (event) => this.copy(event));
+    addEventListener("hashchange", () => this.hash());
+    addEventListener("popstate", () => location.pathname !== this.path && this.visit(location.href, true));
+    for (const name of ["pointerdown", "pointermove"]) this.over.addEventListener(name, (event) => this.drag(event));
+    this.take(JSON.parse(root.querySelector("script").textContent));
+  }
+
+  /** Takes what a page says of its pictures and shows the one its address asks for. */
+  take(data) {
+    Object.assign(this, data, { at: -1, path: location.pathname });
+    for (const one of root.querySelectorAll(".film img")) one.loading = "lazy";
+    this.hash();
+  }
+
+  say(text) {
+    part("said").textContent = text;
+  }
+
+  compareButton() {
+    return part("do=compare");
+  }
+
+  pressed(button, is) {
+    button.setAttribute("aria-pressed", String(is));
+  }
+
+  // -- Pictures ------------------------------------------------------------------------------------------------------
+
+  get picture() {
+    return this.pictures[this.at];
+  }
+
+  /** Shows a picture of the list. The one before stays until this one can be drawn. */
+  async show(at, turn = 0) {
+    const isFirst = this.at < 0;
+    this.at = at;
+    const picture = this.pictures[at];
+    const image = this.image;
+    this.lens.setAttribute("aria-label", picture.label);
+    if (!(isFirst && image.getAttribute("src").startsWith(`${picture.base}/`))) {
+      part("under")?.remove();
+      image.removeAttribute("srcset");
+      image.removeAttribute("lang");
+      image.alt = picture.alt;
+      [image.width, image.height] = [picture.width, picture.height];
+      image.src = whole(picture, this.stage);
+    }
+    const isThere = await image.decode().then(() => true, () => false);
+    if (this.picture !== picture) return;
+    this.canvas.open(tiles(picture), isThere ? image : null, turn);
+    root.classList.add("awake");
+    this.drawOverview();
+    for (const one of root.querySelectorAll("[data-page]")) {
+      if (Number(one.dataset.page) === at + 1) one.setAttribute("aria-current", "true");
+      else one.removeAttribute("aria-current");
+    }
+    if (this.pictures.length > 1) part("number").textContent = `${at + 1} / ${this.pictures.length}`;
+    const here = root.querySelector(".film [aria-current]");
+    if (here) here.closest(".film").scrollLeft = here.offsetLeft - here.closest(".film").clientWidth / 2;
+    if (this.regions?.length) (await import(root.dataset.regions)).mark(this);
+    root.dispatchEvent(new CustomEvent("turned"));
+  }
+
+  /** Turns over: within the list first, else to the page of the picture beside. */
+  async step(by) {
+    const to = this.at + by;
+    if (this.pictures[to]) {
+      await this.show(to);
+      this.note();
+      this.say(this.picture.label);
+    } else {
+      const link = part(`turn="${by}"`);
+      if (link) await this.visit(link.href);
+    }
+  }
+
+  /** Goes to the page of another picture without leaving the viewer; where that fails, as any link does. */
+  async visit(href, isBack = false) {
+    const focused = document.activeElement?.closest("[data-turn]")?.dataset.turn;
+    try {
+      const page = new DOMParser().parseFromString(await (await fetch(href)).text(), "text/html");
+      const data = JSON.parse(page.querySelector("[data-viewer] script").textContent);
+      if (!isBack) history.pushState(null, "", href);
+      for (const name of ["title", ".langs", ".crumbs", "[data-turns]", ".film", "article"]) {
+        const [old, fresh] = [document.querySelector(name), page.querySelector(name)];
+        if (old && fresh) old.replaceWith(document.adoptNode(fresh));
+      }
+      if (focused) (part(`turn="${focused}"`) ?? this.lens).focus();
+      this.regions = null;
+      this.take(data);
+      this.say(document.title);
+    } catch {
+      location.href = href;
+    }
+  }
+
+  // -- Addresses -----------------------------------------------------------------------------------------------------
+
+  /** Shows what the address asks for: `#page=2&xywh=100,200,800,600&turn=90`; `xywh=pct:` counts in hundredths. */
+  async hash() {
+    const asked = new URLSearchParams(location.hash.slice(1));
+    const at = Math.min(Math.max(Number(asked.get("page") ?? 1) || 1, 1), this.pictures.length) - 1;
+    const turn = Number(asked.get("turn")) || 0;
+    if (at !== this.at) await this.show(at, turn);
+    else if (turn !== this.canvas.turn) this.canvas.rotate(turn);
+    const [, isPart, numbers] = (asked.get("xywh") ?? "").match(/^(pct:|percent:)?([\d.,]+)$/) ?? [];
+    const box = numbers?.split(",").map(Number);
+    if (box?.length !== 4 || !(box[2] > 0 && box[3] > 0)) return;
+    const { width, height } = this.picture;
+    this.canvas.show(isPart ? box.map((value, n) => (value * (n % 2 ? height : width)) / 100) : box, 0);
+  }
+
+  /** Writes what is in sight into the address. */
+  note() {
+    const { canvas, at } = this;
+    const words = [
+      at > 0 && `page=${at + 1}`,
+      canvas.isNear() && `xywh=${canvas.seen().join(",")}`,
+      canvas.turn > 0 && `turn=${canvas.turn}`,
+    ].filter(Boolean);
+    history.replaceState(null, "", location.pathname + location.search + (words.length ? `#${words.join("&")}` : ""));
+    this.addresses();
+  }
+
+  /** Gives the IIIF address of what is in sight, never larger than it is. */
+  address() {
+    const { canvas, picture } = this;
+    const [x, y, width, height] = canvas.seen();
+    const region = canvas.isNear() ? [x, y, width, height].join(",") : "full";
+    const most = 2000 / Math.max(width, height, 2000);
+    const size = `${Math.max(1, Math.round(width * most))},${Math.max(1, Math.round(height * most))}`;
+    return new URL(`${picture.base}/${region}/${size}/${canvas.turn}/default.jpg`, location).href;
+  }
+
+  addresses() {
+    const address = this.address();
+    for (const [name, value] of [["here", location.href], ["iiif", address]]) {
+      const field = part(name, document);
+      if (field) field.value = value;
+    }
+    const link = part("part", document);
+    if (link) link.href = address;
+    for (const one of document.querySelectorAll("article [data-awake]")) one.hidden = false;
+  }
+
+  async copy(event) {
+    const button = event.target.closest?.("[data-copy]");
+    if (!button) return;
+    const field = document.getElementById(button.dataset.copy);
+    field.select();
+    await navigator.clipboard?.writeText(field.value).catch(() => {});
+    this.say(this.words.copied);
+  }
+
+  // -- What the canvas tells -----------------------------------------------------------------------------------------
+
+  viewed() {
+    if (!this.picture) return;
+    const { canvas } = this;
+    const isNear = canvas.isNear();
+    this.over.hidden = !isNear;
+    if (isNear) this.drawOverview();
+    for (const follow of this.follows ?? []) follow();
+    const now = `${this.at} ${canvas.turn} ${canvas.seen()}`;
+    if (now === this.was) return;
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.rested(now), 350);
+  }
+
+  rested(now) {
+    const isFirst = this.was === undefined || this.was.split(" ")[0] !== String(this.at);
+    this.was = now;
+    const { canvas } = this;
+    const level = String(Math.round((canvas.goal.scale / canvas.least()) * 10) / 10);
+    if (isFirst) return this.addresses();
+    this.note();
+    if (level !== this.level) this.say(this.words.level.replace("{}", level.replace(".", this.words.point)));
+    this.level = level;
+  }
+
+  /** Draws the overview: the whole picture, small, and a frame around what is in sight. */
+  drawOverview() {
+    const { canvas, over } = this;
+    const { source, ground } = canvas;
+    if (!source) return;
+    const pixels = devicePixelRatio || 1;
+    const side = 132 / Math.max(source.width, source.height);
+    const [wide, high] = [Math.max(12, source.width * side), Math.max(12, source.height * side)];
+    if (over.clientWidth !== Math.round(wide)) over.style.inlineSize = `${Math.round(wide)}px`;
+    [over.width, over.height] = [Math.round(wide * pixels), Math.round(high * pixels)];
+    const pen = over.getContext("2d");
+    if (ground) pen.drawImage(ground, 0, 0, over.width, over.height);
+    const corners = [[0, 0], [canvas.wide, 0], [canvas.wide, canvas.high], [0, canvas.high]].map((at) => canvas.toPicture(at));
+    const frame = new Path2D();
+    for (const { x, y } of corners) {
+      const inside = (at, most) => (Math.min(Math.max(at, 0), most) * over.width) / source.width;
+      frame.lineTo(inside(x, source.width), inside(y, source.height));
+    }
+    frame.closePath();
+    for (const [width, colour] of [[4, "#000"], [2, "#fff"]]) {
+      [pen.lineWidth, pen.strokeStyle] = [width * pixels, colour];
+      pen.stroke(frame);
+    }
+  }
+
+  drag(event) {
+    if (event.type === "pointerdown") this.over.setPointerCapture(event.pointerId);
+    else if (event.buttons === 0) return;
+    event.preventDefault();
+    const { canvas, over } = this;
+    const box = over.getBoundingClientRect();
+    const at = (place, side, length) => ((place - side) / length);
+    const { width, height } = canvas.source;
+    canvas.go({ ...canvas.goal, x: at(event.clientX, box.left, box.width) * width, y: at(event.clientY, box.top, box.height) * height }, 0);
+  }
+
+  // -- Tools and keys ------------------------------------------------------------------------------------------------
+
+  click(event) {
+    if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    const wanted = event.target.closest("[data-do]")?.dataset.do;
+    const link = event.target.closest("[data-page], [data-turn], .film a");
+    if (wanted) this.do(wanted);
+    else if (link) {
+      event.preventDefault();
+      if (link.dataset.page) this.show(link.dataset.page - 1).then(() => this.note());
+      else if (link.dataset.turn) this.step(Number(link.dataset.turn));
+      else if (this.second) this.second(link.href);
+      else this.visit(link.href);
+    }
+  }
+
+  async do(wanted) {
+    const { canvas } = this;
+    if (!canvas.source) return;
+    if (wanted === "in") canvas.zoom(1.5);
+    else if (wanted === "out") canvas.zoom(1 / 1.5);
+    else if (wanted === "fit") canvas.fit();
+    else if (wanted === "turn") {
+      canvas.rotate(canvas.turn + 90);
+      this.say(this.words.turned.replace("{}", canvas.turn));
+    } else if (wanted === "full") this.fill();
+    else if (wanted === "compare") (await import(root.dataset.compare)).compare(this, { TileCanvas, tiles, whole });
+  }
+
+  /** Fills the screen, or at least the window where the browser knows no more. */
+  async fill() {
+    if (document.fullscreenElement) return document.exitFullscreen();
+    const isFull = !root.classList.contains("filled") && document.fullscreenEnabled;
+    if (isFull && (await root.requestFullscreen().then(() => true, () => false))) return;
+    this.pressed(this.full, root.classList.toggle("filled"));
+  }
+
+  key(event) {
+    if (event.target !== this.lens || !this.canvas.source) return;
+    const { key } = event;
+    const plain = !event.ctrlKey && !event.metaKey && !event.altKey;
+    if (this.canvas.key(event)) event.preventDefault();
+    else if (plain && { ArrowLeft: 1, ArrowRight: 1, PageUp: 1, PageDown: 1 }[key]) {
+      event.preventDefault();
+      this.step(key === "ArrowRight" || key === "PageDown" ? 1 : -1);
+    } else if (plain && { r: 1, f: 1, c: 1 }[key]) {
+      event.preventDefault();
+      this.do({ r: "turn", f: "full", c: "compare" }[key]);
+    }
+  }
+}
+
+root.viewer = new Viewer();
