@@ -30,6 +30,7 @@ export class TileCanvas {
     hear("pointerdown", (event) => this.down(event));
     hear("pointermove", (event) => this.move(event));
     for (const name of ["pointerup", "pointercancel"]) hear(name, (event) => this.up(event));
+    hear("dblclick", (event) => this.hand === "mouse" && this.twice(this.place(event), event.shiftKey));
     hear("dragstart", (event) => event.preventDefault());
     // Two fingers are ours; one belongs to the page until the picture is zoomed (`touch-action`).
     for (const name of ["touchstart", "touchmove"]) hear(name, (event) => event.touches.length > 1 && event.cancelable && event.preventDefault());
@@ -342,6 +343,7 @@ export class TileCanvas {
   down(event) {
     if (!this.source || event.button > 0) return;
     this.fling = null;
+    this.hand = event.pointerType;
     const at = (this.from = this.place(event));
     this.fingers.set(event.pointerId, at);
     if (this.fingers.size === 1) this.tap = { at, start: event.timeStamp, marks: [] };
@@ -377,11 +379,18 @@ export class TileCanvas {
     if (!tap || event.type === "pointercancel") return;
     const [across, down] = [at[0] - tap.at[0], at[1] - tap.at[1]];
     if (Math.hypot(across, down) > 8) return this.thrown(event, tap, at, across, down);
-    if (event.timeStamp - tap.start > 400) return;
-    if (before && event.timeStamp - before.start < 450 && Math.hypot(at[0] - before.at[0], at[1] - before.at[1]) < 40) {
-      if (this.goal.scale > this.most() * 0.95) this.fit();
-      else this.zoom(event.shiftKey ? 0.4 : 2.5, at, MOVE_MS * 1.5);
-    } else this.before = tap;
+    // The browser knows what a double click is; a double tap it may take for its own zoom.
+    if (this.hand === "mouse" || event.timeStamp - tap.start > 400) return;
+    const isSecond = before && event.timeStamp - before.start < 450 && Math.hypot(at[0] - before.at[0], at[1] - before.at[1]) < 40;
+    if (isSecond) this.twice(at);
+    else this.before = tap;
+  }
+
+  /** Goes nearer to a point, or back out where it cannot. */
+  twice(at, isOut = false) {
+    if (!this.source) return;
+    if (this.goal.scale > this.most() * 0.95) this.fit();
+    else this.zoom(isOut ? 0.4 : 2.5, at, MOVE_MS * 1.5);
   }
 
   thrown(event, tap, at, across, down) {
@@ -390,8 +399,8 @@ export class TileCanvas {
       return;
     }
     const mark = tap.marks.find(([then]) => event.timeStamp - then < 90);
-    const ms = mark ? event.timeStamp - mark[0] : 0;
-    if (ms < 8 || calm.matches) return;
+    if (!mark || calm.matches) return;
+    const ms = Math.max(16, event.timeStamp - mark[0]);
     this.fling = { across: (mark[1] - at[0]) / ms, down: (mark[2] - at[1]) / ms, last: performance.now() };
   }
 

@@ -58,6 +58,8 @@ function link(region, { canvas }, label) {
       const isLarge = width > wide || height > high;
       if (isLarge) show();
       else canvas.go({ ...canvas.goal, x: x + width / 2, y: y + height / 2 });
+      // The browser scrolls the page to where the part was.
+      requestAnimationFrame(() => canvas.host.scrollIntoView({ block: "nearest" }));
     }
   });
   link.addEventListener("blur", () => tell(false));

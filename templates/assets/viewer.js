@@ -99,6 +99,7 @@ class Viewer {
     if (this.picture !== picture) return;
     this.canvas.open(tiles(picture), isThere ? image : null, turn);
     root.classList.add("awake");
+    this.settle();
     this.drawOverview();
     for (const one of root.querySelectorAll("[data-page]")) {
       if (Number(one.dataset.page) === at + 1) one.setAttribute("aria-current", "true");
@@ -158,6 +159,7 @@ class Viewer {
     if (box?.length !== 4 || !(box[2] > 0 && box[3] > 0)) return;
     const { width, height } = this.picture;
     this.canvas.show(isPart ? box.map((value, n) => (value * (n % 2 ? height : width)) / 100) : box, 0);
+    this.settle();
   }
 
   /** Writes what is in sight into the address. */
@@ -211,19 +213,27 @@ class Viewer {
     this.over.hidden = !isNear;
     if (isNear) this.drawOverview();
     for (const follow of this.follows ?? []) follow();
-    const now = `${this.at} ${canvas.turn} ${canvas.seen()}`;
-    if (now === this.was) return;
+    if (this.mark() === this.was) return;
     clearTimeout(this.timer);
-    this.timer = setTimeout(() => this.rested(now), 350);
+    this.timer = setTimeout(() => this.rested(), 350);
   }
 
-  rested(now) {
-    const isFirst = this.was === undefined || this.was.split(" ")[0] !== String(this.at);
-    this.was = now;
+  mark() {
+    return `${this.at} ${this.canvas.turn} ${this.canvas.seen()}`;
+  }
+
+  /** Takes the view as it stands for the one that was asked for: nothing is told of it and no address is written. */
+  settle() {
+    clearTimeout(this.timer);
+    this.was = this.mark();
+    this.addresses();
+  }
+
+  rested() {
+    this.settle();
+    this.note();
     const { canvas } = this;
     const level = String(Math.round((canvas.goal.scale / canvas.least()) * 10) / 10);
-    if (isFirst) return this.addresses();
-    this.note();
     if (level !== this.level) this.say(this.words.level.replace("{}", level.replace(".", this.words.point)));
     this.level = level;
   }

@@ -11,6 +11,7 @@ import { keyboard } from './keyboard.js';
 import { markup } from './markup.js';
 import { officer } from './officer.js';
 import { looks } from './looks.js';
+import { viewer } from './viewer.js';
 
 const here = dirname(fileURLToPath(import.meta.url));
 const program = resolve(process.env.RELIQUARY_PROGRAM ?? join(here, '../../target/release/reliquary'));
@@ -47,14 +48,14 @@ async function demo() {
     rmSync(home, { recursive: true, force: true });
     return log;
   };
-  return { address, passwords, end };
+  return { address, passwords, home, program, end };
 }
 
 const site = await demo();
 const browser = await chromium.launch({ executablePath: browserPath, args: ['--no-sandbox', '--disable-dev-shm-usage'] });
 const only = process.argv.slice(2);
 const world = { ...site, browser, wrong, say };
-for (const [name, walk] of Object.entries({ looks, markup, keyboard, officer })) {
+for (const [name, walk] of Object.entries({ looks, markup, keyboard, viewer, officer })) {
   if (only.length > 0 && !only.includes(name)) continue;
   const started = Date.now();
   const before = wrong.length;
