@@ -63,8 +63,8 @@ impl Desk {
                 related.extend(version(&one, newest)?);
             }
         }
-        let assets = self.assets_shown(viewer, &relic, &ids).await?;
-        Ok(RelicView { relic, children, assets, related, etag: row.inventory.hex() })
+        let (assets, making) = self.assets_shown(viewer, &relic, &ids).await?;
+        Ok(RelicView { relic, children, assets, making, related, etag: row.inventory.hex() })
     }
 
     /// Returns an asset that the asker may see, with the records it shows.
@@ -121,7 +121,7 @@ impl Desk {
     /// Returns the assets of a record for staff, in order.
     pub async fn assets_for(&self, viewer: &Viewer, row: &RecordRow) -> Result<Vec<AssetView>, DeskError> {
         let record = row.head()?;
-        self.assets_shown(viewer, &record, std::slice::from_ref(&row.id)).await
+        Ok(self.assets_shown(viewer, &record, std::slice::from_ref(&row.id)).await?.0)
     }
 
     /// Returns the children of a relic for staff.
@@ -259,16 +259,20 @@ impl Desk {
         Ok(false)
     }
 
-    /// Returns the visible assets of records: cover first, then in the order chosen, then oldest first.
+    /// Returns the visible assets of records: cover first, then in the order chosen, then oldest first; and those that
+    /// will be visible once their pictures are made.
     async fn assets_shown(
         &self,
         viewer: &Viewer,
         main: &Record,
         ids: &[RecordId],
-    ) -> Result<Vec<AssetView>, DeskError> {
-        let mut views = Vec::new();
+    ) -> Result<(Vec<AssetView>, Vec<Record>), DeskError> {
+        let (mut views, mut making) = (Vec::new(), Vec::new());
         for (row, file) in self.catalogue.shown(ids).await? {
             let record = row.head()?;
+            if file.state == "staged" && visible(viewer, &standing(&row, &record, true), &now()) {
+                making.push(record.clone());
+            }
             if visible(viewer, &standing(&row, &record, file.state == "ready"), &now()) {
                 views.push(view(viewer, record, &file));
             }
@@ -281,7 +285,7 @@ impl Desk {
             let id = view.record.envelope.id.to_string();
             (wanted.iter().position(|wanted| *wanted == id).unwrap_or(usize::MAX), id)
         });
-        Ok(views)
+        Ok((views, making))
     }
 }
 

@@ -51,6 +51,8 @@ pub struct RelicView {
     pub children: Vec<Record>,
     /// Visible assets of the relic and of its children, cover first, then in the order chosen.
     pub assets: Vec<AssetView>,
+    /// Assets this asker will see as soon as their pictures are made.
+    pub making: Vec<Record>,
     /// Visible decisions, events, agents, bibliography the records above refer to.
     pub related: Vec<Record>,
     /// Inventory digest of the version shown: the ETag's seed.

@@ -77,6 +77,13 @@ pub struct Asset {
     pub crop: Option<Crop>,
 }
 
+impl Asset {
+    /// Returns true for what is looked at as a picture, and not read or listened to.
+    pub fn is_picture(&self) -> bool {
+        matches!(self.asset_kind.as_str(), "photo" | "drawing" | "map" | "scan" | "panorama" | "rubbing")
+    }
+}
+
 /// What an asset shows.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(default, deny_unknown_fields)]

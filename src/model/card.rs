@@ -47,6 +47,9 @@ pub struct Card {
     pub summary: LangText,
     /// Picture: asset id and the sizes it has, with alternative text.
     pub picture: Option<CardPicture>,
+    /// True while its picture is being made.
+    #[serde(default)]
+    pub is_making: bool,
     /// Latitude and longitude at public precision.
     pub point: Option<(f64, f64)>,
 }

@@ -14,8 +14,24 @@ use crate::model::title::title;
 /// Longest summary on a card, in characters.
 const SUMMARY_CHARS: usize = 220;
 
+/// What there is of the picture of a record.
+pub enum Pictured {
+    /// It can be shown.
+    There(Box<CardPicture>),
+    /// It is being made.
+    Making,
+    /// There is none.
+    Nothing,
+}
+
+impl From<Option<CardPicture>> for Pictured {
+    fn from(picture: Option<CardPicture>) -> Pictured {
+        picture.map_or(Pictured::Nothing, |picture| Pictured::There(Box::new(picture)))
+    }
+}
+
 /// Makes the card of a record.
-pub fn card(record: &Record, path: &str, relic: Option<&Record>, picture: Option<CardPicture>) -> Card {
+pub fn card(record: &Record, path: &str, relic: Option<&Record>, picture: Pictured) -> Card {
     let (relic_code, code) = match path.split_once('/') {
         Some((relic_code, code)) => (relic_code.to_owned(), code.to_owned()),
         None => (path.to_owned(), path.to_owned()),
@@ -33,7 +49,8 @@ pub fn card(record: &Record, path: &str, relic: Option<&Record>, picture: Option
         place: None,
         edtf: None,
         summary: shorten(summary_of(record)),
-        picture,
+        is_making: matches!(picture, Pictured::Making),
+        picture: if let Pictured::There(picture) = picture { Some(*picture) } else { None },
         point: None,
     };
     match &record.body {

@@ -18,11 +18,11 @@ use crate::model::access::Standing;
 use crate::model::access::Viewer;
 use crate::model::access::visible;
 use crate::model::card::Card;
-use crate::model::card::CardPicture;
 use crate::model::record::Body;
 use crate::model::record::Kind;
 use crate::model::record::Record;
 use crate::pipeline::card;
+use crate::pipeline::card::Pictured;
 use crate::pipeline::doc;
 use crate::pipeline::row::key;
 
@@ -132,10 +132,11 @@ async fn record_docs(
         body_text: None,
         updated_ms: row.updated_ms,
     };
-    made.docs.push(doc::doc(&head, Audience::Staff, around(picture.is_some())));
+    let has_picture = matches!(picture, Pictured::There(_));
+    made.docs.push(doc::doc(&head, Audience::Staff, around(has_picture)));
     let Some(public) = row.public()? else { return Ok(()) };
     if is_public(&public, row) && (!hangs || relic.is_some()) {
-        made.docs.push(doc::doc(&public, Audience::Public, around(picture.is_some())));
+        made.docs.push(doc::doc(&public, Audience::Public, around(has_picture)));
         made.card = Some(card::card(&public, &row.path, relic.as_ref(), picture));
     }
     Ok(())
@@ -185,16 +186,17 @@ async fn asset_docs(catalogue: &Catalogue, row: &RecordRow, made: &mut Made) -> 
         made.docs.push(doc::doc(&record, Audience::Public, around(Some(relic_id))));
         let relic_path = path.split('/').next().unwrap_or_default();
         let own = format!("{relic_path}/{}", row.id);
-        made.card = Some(card::card(&record, &own, Some(&relic), card::card_picture(&file, &record)));
+        made.card = Some(card::card(&record, &own, Some(&relic), card::card_picture(&file, &record).into()));
     }
     Ok(())
 }
 
-/// Returns the public picture that stands for a record: its cover, else the first in its order, else its oldest.
-async fn picture(catalogue: &Catalogue, row: &RecordRow, head: &Record) -> Result<Option<CardPicture>, CatalogueError> {
+/// Returns the public picture that stands for a record: its cover, else the first in its order, else its oldest; or says
+/// that one is being made.
+async fn picture(catalogue: &Catalogue, row: &RecordRow, head: &Record) -> Result<Pictured, CatalogueError> {
     let assets = catalogue.assets_of(std::slice::from_ref(&row.id)).await?;
     if assets.is_empty() {
-        return Ok(None);
+        return Ok(Pictured::Nothing);
     }
     let wanted: Vec<String> = match &head.body {
         Body::Relic(body) => body.cover.iter().chain(&body.asset_order).filter_map(key).collect(),
@@ -206,18 +208,24 @@ async fn picture(catalogue: &Catalogue, row: &RecordRow, head: &Record) -> Resul
     };
     let mut order = assets;
     order.sort_by_key(|id| (rank(id), *id));
+    let mut is_making = false;
     for id in order {
         let file = catalogue.asset(&id).await?;
-        if file.state != "ready" || file.derived.is_none() {
+        let is_there = file.state == "ready" && file.derived.is_some();
+        if !is_there && file.state != "staged" {
             continue;
         }
         let asset_row = catalogue.record(&id).await?;
         let record = asset_row.head()?;
-        if is_public_asset(&record, &asset_row) {
-            return Ok(card::card_picture(&file, &record));
+        if !is_public_asset(&record, &asset_row) {
+            continue;
         }
+        if is_there {
+            return Ok(card::card_picture(&file, &record).into());
+        }
+        is_making |= matches!(&record.body, Body::Asset(body) if body.is_picture());
     }
-    Ok(None)
+    Ok(if is_making { Pictured::Making } else { Pictured::Nothing })
 }
 
 fn is_public(public: &Record, row: &RecordRow) -> bool {

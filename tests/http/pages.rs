@@ -2,6 +2,8 @@
 
 use reliquary::base::limits;
 use reliquary::desk::Step;
+use reliquary::model::access::Access;
+use reliquary::model::access::Level;
 use reliquary::model::access::Viewer;
 use reliquary::model::text::Lang;
 use reliquary::model::text::LangText;
@@ -13,6 +15,8 @@ use crate::support::Ask;
 use crate::support::artefact;
 use crate::support::goldens;
 use crate::support::inscription;
+use crate::support::open;
+use crate::support::photo;
 use crate::support::relic;
 
 /// Returns an answer with what changes from run to run put aside: ids by their order, days, hashes of content.
@@ -111,6 +115,42 @@ async fn the_public_pages_are_what_we_publish() {
         texts.push((format!("http/{name}.txt"), still(&archive.get(address).await)));
     }
     goldens(&texts);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_picture_that_is_being_made_is_said_to_be_and_a_closed_one_is_not() {
+    let archive = Archive::new().await;
+    for (code, access) in [("DTG", open()), ("BBB", Access { level: Level::Staff, ..Access::default() })] {
+        let id = archive.add(relic(code, &format!("Đình {code}"))).await;
+        archive.send_file(code, "anh.jpg", &photo(code.len() as u32 + u32::from(code.as_bytes()[0])), access).await;
+        let bell = archive.add(artefact(&format!("{code}.01"), "Chuông", code)).await;
+        archive.step(&id, Step::Publish { opens: false }).await;
+        archive.step(&bell, Step::Publish { opens: false }).await;
+    }
+    archive.send_file("DTG/DTG.01", "chuong.jpg", &photo(5), open()).await;
+    archive.desk.catch_up().await.unwrap();
+    for lang in Lang::ALL {
+        let said = |key: &str| words::get(lang, key);
+        let page = async |below: &str| archive.get(&format!("/{}/relics{below}", lang.tag())).await.must_be(200).text();
+        for below in ["/DTG", "/DTG/DTG.01"] {
+            let text = page(below).await;
+            assert!(text.contains(&said("picture-making")) && !text.contains(&said("no-picture")), "{lang:?} {below}");
+        }
+        for below in ["/BBB", "/BBB/BBB.01"] {
+            let text = page(below).await;
+            assert!(!text.contains(&said("picture-making")) && text.contains(&said("no-picture")), "{lang:?} {below}");
+        }
+        let list = page("").await;
+        assert_eq!(list.matches(&said("picture-making-short")).count(), 1, "{list}");
+        let first = archive.get(&format!("/{}", lang.tag())).await.must_be(200).text();
+        assert_eq!(first.matches(&said("picture-making")).count(), 1, "{first}");
+    }
+    archive.settle().await;
+    for below in ["", "/DTG", "/DTG/DTG.01"] {
+        let text = archive.get(&format!("/vi/relics{below}")).await.must_be(200).text();
+        assert!(!text.contains(&words::get(Lang::Vi, "picture-making-short")), "{below}");
+        assert!(!text.contains(&words::get(Lang::Vi, "picture-making")), "{below}");
+    }
 }
 
 /// Asks the same until the network is told to wait: meanwhile its bucket fills, so how often is not known.

@@ -112,8 +112,15 @@ impl Archive {
         self.add_file(of, "anh.jpg", &photo(number), open()).await.id
     }
 
-    /// Adds a file of a record with all that the publish minimum asks of it.
+    /// Adds a file of a record with all that the publish minimum asks of it, and makes what is shown of it.
     pub async fn add_file(&self, of: &str, name: &str, bytes: &[u8], access: Access) -> Taken {
+        let taken = self.send_file(of, name, bytes, access).await;
+        self.settle().await;
+        taken
+    }
+
+    /// Adds a file of which nothing is made yet.
+    pub async fn send_file(&self, of: &str, name: &str, bytes: &[u8], access: Access) -> Taken {
         let said = Description {
             name: name.to_owned(),
             of: vec![Shows { record: Ref::code(of), relation: "depicts".to_owned() }],
@@ -135,9 +142,7 @@ impl Archive {
         let mut receiver = self.desk.begin_receiving(&Viewer::Operator, Some(bytes.len() as u64)).expect("room");
         receiver.write(bytes).expect("written");
         let received = receiver.finish().expect("received");
-        let taken = self.desk.take(&Viewer::Operator, received, said).await.expect("taken in");
-        self.settle().await;
-        taken
+        self.desk.take(&Viewer::Operator, received, said).await.expect("taken in")
     }
 
     /// Adds a relic with one picture and publishes it; returns its id and the picture's.

@@ -48,6 +48,8 @@ pub struct CardView {
     /// Its picture.
     pub picture: Option<Picture>,
     /// The name of the relic it stands under.
+    /// True while its picture is being made.
+    pub is_making: bool,
     pub relic: Option<Said>,
     /// First sentences.
     pub summary: Option<Said>,
@@ -72,6 +74,7 @@ impl CardView {
             rank: card.rank.as_deref().map(|rank| (rank_words(rank, lang), badge(rank))),
             picture: card.picture.as_ref().map(|picture| Picture::of_card(picture, lang)),
             relic: card.relic_title.as_ref().and_then(|title| Said::of(title, lang)),
+            is_making: card.is_making,
             summary: Said::of(&card.summary, lang),
             snippet: Vec::new(),
             snippet_lang: None,

@@ -36,9 +36,9 @@ use crate::web::pages::fact::FactView;
 use crate::web::pages::fact::Facts;
 use crate::web::pages::frame::Frame;
 use crate::web::pages::inscription::Lines;
-use crate::web::pages::picture::Picture;
 use crate::web::pages::relic::RightsView;
 use crate::web::pages::relic::Shot;
+use crate::web::pages::relic::is_making;
 use crate::web::pages::relic::rights_view;
 use crate::web::pages::text::Said;
 use crate::web::pages::text::capital;
@@ -62,6 +62,7 @@ struct RecordPage {
     updated: String,
     lacks_language: bool,
     shots: Vec<Shot>,
+    is_making: bool,
     lines: Option<Lines>,
     texts: Vec<(String, Said)>,
     facts: Vec<FactView>,
@@ -190,6 +191,7 @@ fn record_page(site: &Site, view: &RelicView, child: &Record, lang: Lang) -> Rec
         code: child.envelope.code.clone().unwrap_or_default(),
         relic: Said::of(&title::title(&view.relic), lang).unwrap_or_default(),
         rank,
+        is_making: shots.is_empty() && is_making(view, child),
         shots,
         lines: Lines::of(child, lang),
         texts,
@@ -221,22 +223,8 @@ fn carried_by(inscription: &Record, child: &Record) -> bool {
 }
 
 fn shots(assets: &[AssetView], child: &Record, base: &str, lang: Lang) -> Vec<Shot> {
-    let mut shots = Vec::new();
-    for asset in assets {
-        let Body::Asset(body) = &asset.record.body else { continue };
-        let id = asset.record.envelope.id;
-        let shows = body.of.iter().any(|shows| points_at(&shows.record, child));
-        if let Some(shown) = asset.shown.as_ref().filter(|_| shows) {
-            shots.push(Shot {
-                picture: Picture::new(&id, shown, &body.alt_text, 800, lang),
-                href: format!("{base}/{id}"),
-                title: Said::of(&title::title(&asset.record), lang),
-                caption: Said::maybe(body.caption.as_ref(), lang),
-                credit: Said::maybe(body.rights.credit_line.as_ref(), lang),
-            });
-        }
-    }
-    shots
+    let shows = |asset: &&AssetView| matches!(&asset.record.body, Body::Asset(body) if body.of.iter().any(|shows| points_at(&shows.record, child)));
+    assets.iter().filter(shows).filter_map(|asset| Shot::of(asset, base, lang)).collect()
 }
 
 fn facts(child: &Record, described: &Described<'_>, sources: &Sources, lang: Lang) -> Vec<FactView> {

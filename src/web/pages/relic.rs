@@ -61,6 +61,7 @@ pub struct RelicPage {
     summary: Option<Said>,
     address: Option<Said>,
     cover: Option<Shot>,
+    is_making: bool,
     pictures: Vec<Shot>,
     papers: Vec<Paper>,
     facts: Vec<FactView>,
@@ -92,6 +93,21 @@ pub struct Shot {
     pub credit: Option<Said>,
 }
 
+impl Shot {
+    /// Makes the gallery's picture of an asset; `None` when it has none.
+    pub fn of(asset: &AssetView, base: &str, lang: Lang) -> Option<Shot> {
+        let Body::Asset(body) = &asset.record.body else { return None };
+        let id = asset.record.envelope.id;
+        Some(Shot {
+            picture: Picture::new(&id, asset.shown.as_ref()?, &body.alt_text, 800, lang),
+            href: format!("{base}/{id}"),
+            title: Said::of(&title::title(&asset.record), lang),
+            caption: Said::maybe(body.caption.as_ref(), lang),
+            credit: Said::maybe(body.rights.credit_line.as_ref(), lang),
+        })
+    }
+}
+
 /// A document, a sound or anything else that has no picture or is more than one.
 #[derive(Debug, Clone, Serialize)]
 pub struct Paper {
@@ -112,6 +128,7 @@ pub struct Child {
     pub text: Option<Said>,
     pub lines: Option<Lines>,
     pub picture: Option<Picture>,
+    pub is_making: bool,
 }
 
 /// Where it is, as far as the public may know.
@@ -268,7 +285,7 @@ pub fn relic_page(site: &Site, view: &RelicView, lang: Lang, is_preview: bool) -
         .pictured(cover.as_ref().map(|shot| shot.picture.src.as_str()));
     let children = |wanted: crate::model::record::Kind| -> Vec<Child> {
         let of_kind = view.children.iter().filter(|child| child.kind() == wanted);
-        of_kind.map(|child| child_view(child, &view.assets, &base, lang)).collect()
+        of_kind.map(|child| child_view(child, view, &base, lang)).collect()
     };
     let sources = Sources::of(relic, &body.bibliography, &described, lang);
     let has_words = |text: &crate::model::text::LangText| text.in_lang(lang.tag()).is_some();
@@ -300,6 +317,7 @@ pub fn relic_page(site: &Site, view: &RelicView, lang: Lang, is_preview: bool) -
         published: day(&relic.envelope.updated.at, lang),
         is_machine: summary.as_ref().is_some_and(|said| said.is_machine),
         lacks_language: !has_words(&body.summary) || !has_words(&body.name),
+        is_making: view.making.iter().any(|asset| matches!(&asset.body, Body::Asset(body) if body.is_picture())),
         pictures: shots,
         papers,
         cover,
@@ -331,16 +349,8 @@ fn shots_and_papers(assets: &[AssetView], base: &str, lang: Lang) -> (Vec<Shot>,
         let href = format!("{base}/{id}");
         let title = Said::of(&title::title(&asset.record), lang);
         let picture = asset.shown.as_ref().map(|shown| Picture::new(&id, shown, &body.alt_text, 800, lang));
-        let is_picture =
-            matches!(body.asset_kind.as_str(), "photo" | "drawing" | "map" | "scan" | "panorama" | "rubbing");
         match picture {
-            Some(picture) if is_picture => shots.push(Shot {
-                picture,
-                href,
-                title,
-                caption: Said::maybe(body.caption.as_ref(), lang),
-                credit: Said::maybe(body.rights.credit_line.as_ref(), lang),
-            }),
+            Some(_) if body.is_picture() => shots.extend(Shot::of(asset, base, lang)),
             picture => papers.push(Paper {
                 title: title.unwrap_or_default(),
                 href,
@@ -353,9 +363,17 @@ fn shots_and_papers(assets: &[AssetView], base: &str, lang: Lang) -> (Vec<Shot>,
     (shots, papers)
 }
 
-fn child_view(child: &Record, assets: &[AssetView], base: &str, lang: Lang) -> Child {
+/// Returns true when a picture of a record is being made.
+pub fn is_making(view: &RelicView, of: &Record) -> bool {
+    view.making.iter().any(|asset| {
+        let Body::Asset(body) = &asset.body else { return false };
+        body.is_picture() && body.of.iter().any(|shows| crate::metadata::described::points_at(&shows.record, of))
+    })
+}
+
+fn child_view(child: &Record, view: &RelicView, base: &str, lang: Lang) -> Child {
     let id = child.envelope.id;
-    let picture = assets.iter().find_map(|asset| {
+    let picture = view.assets.iter().find_map(|asset| {
         let Body::Asset(body) = &asset.record.body else { return None };
         let shows = body.of.iter().any(|shows| crate::metadata::described::points_at(&shows.record, child));
         let shown = asset.shown.as_ref().filter(|_| shows)?;
@@ -370,6 +388,7 @@ fn child_view(child: &Record, assets: &[AssetView], base: &str, lang: Lang) -> C
         code,
         kind,
         text,
+        is_making: picture.is_none() && is_making(view, child),
         picture,
     }
 }
