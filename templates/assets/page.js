@@ -161,7 +161,26 @@ function display(box) {
   box.hidden = false;
 }
 
+/** Keeps the reader from ticking more filters than a search may combine: the others wait until one is taken away. */
+function most(form) {
+  const note = form.querySelector("[data-full]");
+  if (!note) return;
+  const boxes = [...form.querySelectorAll("input[type=checkbox]")];
+  const count = () => {
+    const isFull = boxes.filter((box) => box.checked).length >= Number(form.dataset.most);
+    boxes.forEach((box) => {
+      box.disabled = isFull && !box.checked;
+    });
+    const said = isFull ? note.dataset.full : note.dataset.few;
+    if (note.textContent !== said) note.textContent = said;
+  };
+  form.addEventListener("change", count);
+  // A page come back to by the browser's own button keeps its ticks.
+  addEventListener("pageshow", count);
+}
+
 document.querySelectorAll("form[data-suggest]").forEach(suggest);
+document.querySelectorAll("form[data-most]").forEach(most);
 document.querySelectorAll("[data-display]").forEach(display);
 document.querySelectorAll("[data-print]").forEach((button) => {
   button.hidden = false;

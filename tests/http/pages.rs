@@ -5,6 +5,7 @@ use reliquary::desk::Step;
 use reliquary::model::access::Access;
 use reliquary::model::access::Level;
 use reliquary::model::access::Viewer;
+use reliquary::model::record::Body;
 use reliquary::model::text::Lang;
 use reliquary::model::text::LangText;
 use reliquary::words;
@@ -150,6 +151,34 @@ async fn a_picture_that_is_being_made_is_said_to_be_and_a_closed_one_is_not() {
         let text = archive.get(&format!("/vi/relics{below}")).await.must_be(200).text();
         assert!(!text.contains(&words::get(Lang::Vi, "picture-making-short")), "{below}");
         assert!(!text.contains(&words::get(Lang::Vi, "picture-making")), "{below}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn more_filters_than_may_be_combined_are_not_offered() {
+    let archive = Archive::new().await;
+    let made = |code: &str, name: &str, functions: &[&str], edtf: &str| {
+        let mut record = relic(code, name);
+        if let Body::Relic(body) = &mut record.body {
+            body.functions = functions.iter().map(|code| (*code).to_owned()).collect();
+            body.dating[0].edtf = edtf.to_owned();
+        }
+        record
+    };
+    archive.publish(made("DTG", "Đình Thạc Gián", &["dinh", "chua"], "1834")).await;
+    archive.publish(made("BBB", "Chùa Hai", &["chua"], "1911")).await;
+    let four = "rank=inventoried&relic_type=architectural_art&function=dinh&century=19";
+    for lang in Lang::ALL {
+        let page =
+            async |query: &str| archive.get(&format!("/{}/relics?{query}", lang.tag())).await.must_be(200).text();
+        let boxes = |text: &str| text.matches("type=\"checkbox\"").count();
+        let some = page("rank=inventoried").await;
+        assert!(some.contains(&words::say(lang, "browse-filters-most", &[("most", 4.into())])), "{some}");
+        assert!(boxes(&some) >= 5 && !some.contains("check off"), "{some}");
+        let full = page(four).await;
+        assert!(full.contains(&words::say(lang, "browse-filters-full", &[("most", 4.into())])), "{full}");
+        assert_eq!((boxes(&full), full.matches("check off").count()), (4, 1), "the other function is text: {full}");
+        archive.get(&format!("/{}/relics?{four}&kind=relic", lang.tag())).await.must_be(400);
     }
 }
 

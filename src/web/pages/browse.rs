@@ -8,6 +8,7 @@ use axum::http::HeaderMap;
 use axum::response::Response;
 use serde::Serialize;
 
+use crate::base::limits;
 use crate::desk::view::Card;
 use crate::desk::view::Found;
 use crate::model::access::Viewer;
@@ -47,9 +48,9 @@ pub struct CardView {
     pub rank: Option<(String, &'static str)>,
     /// Its picture.
     pub picture: Option<Picture>,
-    /// The name of the relic it stands under.
     /// True while its picture is being made.
     pub is_making: bool,
+    /// The name of the relic it stands under.
     pub relic: Option<Said>,
     /// First sentences.
     pub summary: Option<Said>,
@@ -73,8 +74,8 @@ impl CardView {
             meta: meta(card, lang),
             rank: card.rank.as_deref().map(|rank| (rank_words(rank, lang), badge(rank))),
             picture: card.picture.as_ref().map(|picture| Picture::of_card(picture, lang)),
-            relic: card.relic_title.as_ref().and_then(|title| Said::of(title, lang)),
             is_making: card.is_making,
+            relic: card.relic_title.as_ref().and_then(|title| Said::of(title, lang)),
             summary: Said::of(&card.summary, lang),
             snippet: Vec::new(),
             snippet_lang: None,
@@ -146,6 +147,10 @@ struct BrowsePage {
     facets: Vec<FacetView>,
     chips: Vec<(String, String)>,
     filters: usize,
+    /// How many facet values may be combined.
+    most: usize,
+    /// True when no other can be added.
+    is_full: bool,
     from: Option<i32>,
     until: Option<i32>,
     bbox: Option<String>,
@@ -240,8 +245,7 @@ pub async fn show(
 fn browse_page(site: &Site, lang: Lang, asked: &Asked, found: &Found, below: &str) -> BrowsePage {
     let search = &asked.search;
     let list = |page: usize| format!("/{}/relics{}", lang.tag(), asked.query(page));
-    let last =
-        (found.total as usize).div_ceil(search.limit.max(1)).clamp(1, crate::base::limits::DEPTH / search.limit.max(1));
+    let last = (found.total as usize).div_ceil(search.limit.max(1)).clamp(1, limits::DEPTH / search.limit.max(1));
     let hits = found
         .hits
         .iter()
@@ -276,6 +280,8 @@ fn browse_page(site: &Site, lang: Lang, asked: &Asked, found: &Found, below: &st
         facets: facets(asked, found, lang),
         chips: chips(asked, lang),
         filters: asked.filters(),
+        most: limits::FACETS,
+        is_full: search.facets.values().map(Vec::len).sum::<usize>() >= limits::FACETS,
         from: search.from,
         until: search.until,
         bbox: asked.bbox(),
