@@ -57,6 +57,7 @@ pub use rebuild::What;
 pub use receive::Description;
 pub use receive::Taken;
 pub use record::Edited;
+pub use select::presets;
 pub use sending::Sending;
 pub use upload::UploadState;
 pub use verify::Repair;

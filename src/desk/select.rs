@@ -11,6 +11,7 @@ use crate::desk::DeskError;
 use crate::desk::view::AssetView;
 use crate::desk::view::FileState;
 use crate::export::Bundle;
+use crate::export::EXPORTERS;
 use crate::export::Exporter;
 use crate::export::Item;
 use crate::export::Selection;
@@ -214,6 +215,11 @@ impl Desk {
         }
         Ok(events)
     }
+}
+
+/// Returns the names of the packages somebody may have.
+pub fn presets(viewer: &Viewer) -> Vec<&'static str> {
+    EXPORTERS.iter().filter(|exporter| may_have(viewer, exporter).is_ok()).map(|exporter| exporter.name).collect()
 }
 
 /// Says whether somebody may have packages of a kind: anybody what is public, staff who export what goes to other houses,

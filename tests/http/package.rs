@@ -58,6 +58,33 @@ async fn anybody_gets_what_is_public_and_others_by_their_role() {
 }
 
 #[tokio::test]
+async fn a_relics_pages_offer_the_packages_one_may_have_and_no_others() {
+    let archive = Archive::new().await;
+    let (id, _) = archive.publish(relic("DTG", "Đình Thạc Gián")).await;
+    let draft = archive.add(relic("AAA", "Bản nháp")).await;
+    for (role, offered) in [
+        (Role::Officer, vec!["museum", "portal", "loan"]),
+        (Role::Reader, vec!["portal"]),
+        (Role::Registrar, vec!["museum", "preservation", "portal", "loan", "backup"]),
+    ] {
+        let person = archive.person(role).await;
+        let presets = async |id| {
+            let page = archive.ask(Ask::get(&format!("/staff/records/{id}")).by(&person)).await.must_be(200).text();
+            let pieces = page.split("name=\"preset\" value=\"").skip(1);
+            pieces.map(|rest| rest.split('"').next().unwrap().to_owned()).collect::<Vec<_>>()
+        };
+        assert_eq!(presets(id).await, offered, "{role:?}");
+        for preset in &offered {
+            let ask = Ask::get(&format!("/export/{id}.zip?preset={preset}")).by(&person);
+            archive.ask(ask).await.must_be(200);
+        }
+        assert!(!presets(draft).await.contains(&"portal".to_owned()), "{role:?}");
+    }
+    let public = archive.get("/vi/relics/DTG").await.must_be(200).text();
+    assert!(public.contains("href=\"/export/DTG.zip\""), "{public}");
+}
+
+#[tokio::test]
 async fn what_is_hidden_answers_as_what_never_was() {
     let archive = Archive::new().await;
     let (id, photo) = archive.publish(relic("DTG", "Đình Thạc Gián")).await;

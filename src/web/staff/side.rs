@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use crate::desk::DeskError;
 use crate::desk::RecordRow;
+use crate::desk::presets;
 use crate::desk::view::AssetView;
 use crate::desk::view::FileState;
 use crate::model::access::Level;
@@ -35,6 +36,8 @@ pub struct Side {
     pub version: u32,
     /// The version the public sees.
     pub published: Option<u32>,
+    /// Packages of a relic this person may have: the word in addresses, what it is called, what it is for.
+    pub packages: Vec<(&'static str, String, String)>,
     /// Steps that are open to this person.
     pub steps: Steps,
     /// Address of the public page.
@@ -148,11 +151,22 @@ impl Side {
             published: row.published_version,
             steps: steps(row, record.envelope.status, May::of(&staff.viewer)),
             public_href: is_public.then(|| format!("/{}/relics/{}", staff.lang.tag(), row.path)),
+            packages: if kind == Kind::Relic { packages(staff, row) } else { Vec::new() },
             groups,
             shots,
             history,
         })
     }
+}
+
+/// What is not published has no package for the public.
+fn packages(staff: &Staff, row: &RecordRow) -> Vec<(&'static str, String, String)> {
+    let said = |name: &str| words::get(staff.lang, &format!("staff-package-{name}"));
+    presets(&staff.viewer)
+        .into_iter()
+        .filter(|name| *name != "portal" || row.published_version.is_some())
+        .map(|name| (name, said(name), said(&format!("{name}-for"))))
+        .collect()
 }
 
 fn steps(row: &RecordRow, status: Status, may: May) -> Steps {
