@@ -52,7 +52,6 @@ const HOMES: &[(&str, &[&str])] = &[
     ("hyper_util", &["web"]),
     ("image", &["media"]),
     ("indicatif", &["cli"]),
-    ("intl_memoizer", &["words"]),
     ("jiff", &["base", "model", "pipeline", "web", "export"]),
     ("jpeg_rusturbo", &["media"]),
     ("jxl_oxide", &["media"]),
