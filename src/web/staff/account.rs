@@ -20,6 +20,7 @@ use crate::web::pages::term;
 use crate::web::problem;
 use crate::web::problem::Problem;
 use crate::web::site::Site;
+use crate::web::staff::door::Sent;
 use crate::web::staff::door::Staff;
 use crate::web::staff::frame;
 use crate::web::staff::frame::Frame;
@@ -60,8 +61,7 @@ pub async fn show(State(site): State<Arc<Site>>, staff: Staff) -> Result<Respons
 }
 
 /// Adds an account and shows its password once.
-pub async fn add(State(site): State<Arc<Site>>, staff: Staff, form: Form) -> Result<Response, Problem> {
-    staff.must_own(&form)?;
+pub async fn add(State(site): State<Arc<Site>>, Sent { staff, form }: Sent) -> Result<Response, Problem> {
     let name = form.get("name");
     let role = Role::of(form.get("role")).unwrap_or(Role::Volunteer);
     let key = match site.desk.add_account(&staff.viewer, name, role, form.has("is_admin"), None).await {
@@ -77,11 +77,9 @@ pub async fn add(State(site): State<Arc<Site>>, staff: Staff, form: Form) -> Res
 /// Changes an account: its role, whether it may sign in, its password, a token.
 pub async fn change(
     State(site): State<Arc<Site>>,
-    staff: Staff,
     Path(name): Path<String>,
-    form: Form,
+    Sent { staff, form }: Sent,
 ) -> Result<Response, Problem> {
-    staff.must_own(&form)?;
     let (desk, viewer) = (&site.desk, &staff.viewer);
     let done = match form.get("act") {
         "role" => {

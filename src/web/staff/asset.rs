@@ -17,12 +17,12 @@ use crate::model::code::ascii_twin;
 use crate::model::record::Body;
 use crate::model::record::Kind;
 use crate::model::value::Ref;
-use crate::web::form::Form;
 use crate::web::form::go;
 use crate::web::problem::Problem;
 use crate::web::site::Site;
 use crate::web::staff::candidate::label;
 use crate::web::staff::door;
+use crate::web::staff::door::Sent;
 use crate::web::staff::door::Staff;
 use crate::web::staff::frame;
 use crate::web::staff::frame::Frame;
@@ -97,11 +97,9 @@ pub async fn ask_take_back(
 /// Takes back: hidden at once, detached, its bytes kept; the answer offers to undo it.
 pub async fn take_back(
     State(site): State<Arc<Site>>,
-    staff: Staff,
     Path(id): Path<String>,
-    form: Form,
+    Sent { staff, form }: Sent,
 ) -> Result<Response, Problem> {
-    staff.must_own(&form)?;
     let row = own(&site, &staff, &id).await?;
     let level = row.head().map_err(DeskError::from)?.envelope.access.level;
     let showed = site.desk.take_back(&staff.viewer, &row.id).await?;
@@ -115,11 +113,9 @@ pub async fn take_back(
 /// Attaches an asset to records, by id or code. With `level=public` it is opened again as it was before it was taken back.
 pub async fn attach(
     State(site): State<Arc<Site>>,
-    staff: Staff,
     Path(id): Path<String>,
-    form: Form,
+    Sent { staff, form }: Sent,
 ) -> Result<Response, Problem> {
-    staff.must_own(&form)?;
     let row = own(&site, &staff, &id).await?;
     let mut record = row.head().map_err(DeskError::from)?;
     let wanted = form.all("to");

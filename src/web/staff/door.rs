@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use axum::extract::FromRequest;
 use axum::extract::FromRequestParts;
 use axum::extract::Request;
 use axum::http::HeaderValue;
@@ -10,7 +11,7 @@ use axum::http::Uri;
 use axum::http::header;
 use axum::http::request::Parts;
 use axum::middleware::Next;
-use axum::response::IntoResponse as _;
+use axum::response::IntoResponse;
 use axum::response::Redirect;
 use axum::response::Response;
 
@@ -58,13 +59,29 @@ impl FromRequestParts<Arc<Site>> for Staff {
     }
 }
 
-impl Staff {
-    /// Checks that a form carries the session's token.
-    pub fn must_own(&self, form: &Form) -> Result<(), Problem> {
-        self.asker.must_own(form.token())
-    }
+/// A form that a person at the desk sent from a page of ours: it carries the session's token.
+pub struct Sent {
+    /// Who sent it.
+    pub staff: Staff,
+    /// What was typed.
+    pub form: Form,
+}
 
-    /// Checks a token that came another way.
+impl FromRequest<Arc<Site>> for Sent {
+    type Rejection = Response;
+
+    async fn from_request(request: Request, site: &Arc<Site>) -> Result<Sent, Response> {
+        let (mut parts, body) = request.into_parts();
+        let staff = Staff::from_request_parts(&mut parts, site).await?;
+        let read = Form::from_request(Request::from_parts(parts, body), site).await;
+        let form = read.map_err(IntoResponse::into_response)?;
+        staff.asker.must_own(form.token()).map_err(IntoResponse::into_response)?;
+        Ok(Sent { staff, form })
+    }
+}
+
+impl Staff {
+    /// Checks a token that came beside files.
     pub fn must_own_token(&self, token: &str) -> Result<(), Problem> {
         self.asker.must_own(Some(token))
     }

@@ -32,6 +32,7 @@ use crate::web::staff::candidate::Candidates;
 use crate::web::staff::candidate::label;
 use crate::web::staff::clash;
 use crate::web::staff::clash::Merged;
+use crate::web::staff::door::Sent;
 use crate::web::staff::door::Staff;
 use crate::web::staff::field;
 use crate::web::staff::fill;
@@ -108,11 +109,9 @@ pub async fn begin(State(site): State<Arc<Site>>, staff: Staff, Path(kind): Path
 /// Makes a record. The form carries its id: sent twice, it is made once.
 pub async fn create(
     State(site): State<Arc<Site>>,
-    staff: Staff,
     Path(kind): Path<String>,
-    form: Form,
+    Sent { staff, form }: Sent,
 ) -> Result<Response, Problem> {
-    staff.must_own(&form)?;
     let kind = new_kind(&staff, &kind)?;
     let relic = parent(&site, &staff, kind, form.get("relic")).await?;
     let id = form.get("id").parse().unwrap_or_else(|_| RecordId::fresh());
@@ -178,11 +177,9 @@ pub async fn show(State(site): State<Arc<Site>>, staff: Staff, Path(id): Path<St
 /// Keeps what was typed, or shows it again with what is wrong or who was faster.
 pub async fn save(
     State(site): State<Arc<Site>>,
-    staff: Staff,
     Path(id): Path<String>,
-    form: Form,
+    Sent { staff, form }: Sent,
 ) -> Result<Response, Problem> {
-    staff.must_own(&form)?;
     let row = editable(&site, &staff, &id).await?;
     let if_match: Option<Digest> = form.get("if_match").parse().ok();
     if if_match != Some(row.inventory) {

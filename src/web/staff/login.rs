@@ -26,6 +26,7 @@ use crate::web::problem;
 use crate::web::problem::Problem;
 use crate::web::site::Site;
 use crate::web::staff::door;
+use crate::web::staff::door::Sent;
 use crate::web::staff::door::Staff;
 use crate::web::staff::frame;
 use crate::web::staff::frame::Frame;
@@ -124,8 +125,7 @@ pub async fn ask(State(site): State<Arc<Site>>, staff: Staff) -> Result<Response
 }
 
 /// Ends the session.
-pub async fn sign_out(State(site): State<Arc<Site>>, staff: Staff, form: Form) -> Result<Response, Problem> {
-    staff.must_own(&form)?;
+pub async fn sign_out(State(site): State<Arc<Site>>, Sent { staff, .. }: Sent) -> Result<Response, Problem> {
     site.desk.sign_out(&staff.session.secret).await?;
     Ok(left(&site, "/login?done=signed_out"))
 }

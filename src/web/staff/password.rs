@@ -8,10 +8,10 @@ use serde::Serialize;
 
 use crate::base::fault::Fault;
 use crate::desk::DeskError;
-use crate::web::form::Form;
 use crate::web::problem;
 use crate::web::problem::Problem;
 use crate::web::site::Site;
+use crate::web::staff::door::Sent;
 use crate::web::staff::door::Staff;
 use crate::web::staff::frame;
 use crate::web::staff::frame::Frame;
@@ -32,8 +32,7 @@ pub async fn show(State(site): State<Arc<Site>>, staff: Staff) -> Result<Respons
 }
 
 /// Changes the password and ends every session.
-pub async fn change(State(site): State<Arc<Site>>, staff: Staff, form: Form) -> Result<Response, Problem> {
-    staff.must_own(&form)?;
+pub async fn change(State(site): State<Arc<Site>>, Sent { staff, form }: Sent) -> Result<Response, Problem> {
     let mut page = empty(&site, &staff);
     if form.raw("fresh") != form.raw("again") {
         page.again_error = Some(words::get(staff.lang, "staff-password-differs"));

@@ -13,11 +13,11 @@ use crate::desk::RecordRow;
 use crate::model::record::Body;
 use crate::model::record::Kind;
 use crate::model::value::Ref;
-use crate::web::form::Form;
 use crate::web::form::go;
 use crate::web::problem::Problem;
 use crate::web::site::Site;
 use crate::web::staff::candidate::label;
+use crate::web::staff::door::Sent;
 use crate::web::staff::door::Staff;
 use crate::web::staff::frame;
 use crate::web::staff::frame::Frame;
@@ -54,11 +54,9 @@ pub async fn show(State(site): State<Arc<Site>>, staff: Staff, Path(id): Path<St
 /// Moves a picture up or down, or makes it the one that stands for the relic.
 pub async fn order(
     State(site): State<Arc<Site>>,
-    staff: Staff,
     Path(id): Path<String>,
-    form: Form,
+    Sent { staff, form }: Sent,
 ) -> Result<Response, Problem> {
-    staff.must_own(&form)?;
     let row = pictured(&site, &staff, &id).await?;
     let mut record = row.head().map_err(DeskError::from)?;
     let shots = side::shots(&site, &staff, &row, &record).await?;

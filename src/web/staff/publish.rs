@@ -30,6 +30,7 @@ use crate::web::problem;
 use crate::web::problem::Problem;
 use crate::web::site::Site;
 use crate::web::staff::candidate::label;
+use crate::web::staff::door::Sent;
 use crate::web::staff::door::Staff;
 use crate::web::staff::frame;
 use crate::web::staff::frame::Frame;
@@ -126,11 +127,9 @@ pub async fn ask_withdraw(
 /// Takes a record one step on.
 pub async fn step(
     State(site): State<Arc<Site>>,
-    staff: Staff,
     Path(id): Path<String>,
-    form: Form,
+    Sent { staff, form }: Sent,
 ) -> Result<Response, Problem> {
-    staff.must_own(&form)?;
     let row = site.desk.lookup(&staff.viewer, &id).await?;
     let here = format!("/staff/records/{}", row.id);
     let changed = || {

@@ -91,6 +91,17 @@ use Input::When;
 use Input::Whens;
 use Input::Words;
 
+// Sections that stand in the forms of several kinds.
+const STATE: Section =
+    Section { key: "state", fields: &[f("condition.grade", Choice("condition")), f("condition.assessed_on", Day)] };
+const FEATURES: Section = Section { key: "words", fields: &[f("description", Prose), f("features", Prose)] };
+const SOURCES: Section = Section { key: "sources", fields: &[f("sources", Sources)] };
+const ACCESS: Section = Section { key: "rights", fields: &[f("access", Access)] };
+const RIGHTS: Section = Section {
+    key: "rights",
+    fields: &[f("rights.statement", Choice("rights")), f("rights.credit_line", Words), f("access", Access)],
+};
+
 const RELIC: &[Section] = &[
     Section {
         key: "identity",
@@ -120,12 +131,9 @@ const RELIC: &[Section] = &[
         key: "words",
         fields: &[f("summary", Prose), f("history", Prose), f("description", Prose), f("significance", Prose)],
     },
-    Section { key: "state", fields: &[f("condition.grade", Choice("condition")), f("condition.assessed_on", Day)] },
-    Section { key: "sources", fields: &[f("sources", Sources)] },
-    Section {
-        key: "rights",
-        fields: &[f("rights.statement", Choice("rights")), f("rights.credit_line", Words), f("access", Access)],
-    },
+    STATE,
+    SOURCES,
+    RIGHTS,
 ];
 
 const PART: &[Section] = &[
@@ -142,10 +150,10 @@ const PART: &[Section] = &[
             f("measures", Measures),
         ],
     },
-    Section { key: "words", fields: &[f("description", Prose), f("features", Prose)] },
-    Section { key: "state", fields: &[f("condition.grade", Choice("condition")), f("condition.assessed_on", Day)] },
-    Section { key: "sources", fields: &[f("sources", Sources)] },
-    Section { key: "rights", fields: &[f("access", Access)] },
+    FEATURES,
+    STATE,
+    SOURCES,
+    ACCESS,
 ];
 
 const ARTEFACT: &[Section] = &[
@@ -170,13 +178,10 @@ const ARTEFACT: &[Section] = &[
             f("measures", Measures),
         ],
     },
-    Section { key: "words", fields: &[f("description", Prose), f("features", Prose)] },
-    Section { key: "state", fields: &[f("condition.grade", Choice("condition")), f("condition.assessed_on", Day)] },
-    Section { key: "sources", fields: &[f("sources", Sources)] },
-    Section {
-        key: "rights",
-        fields: &[f("rights.statement", Choice("rights")), f("rights.credit_line", Words), f("access", Access)],
-    },
+    FEATURES,
+    STATE,
+    SOURCES,
+    RIGHTS,
 ];
 
 const INSCRIPTION: &[Section] = &[
@@ -206,8 +211,8 @@ const INSCRIPTION: &[Section] = &[
         key: "making",
         fields: &[f("dating", When), f("author", Agent), f("carver", Agent), f("editors", Agents)],
     },
-    Section { key: "sources", fields: &[f("sources", Sources)] },
-    Section { key: "rights", fields: &[f("access", Access)] },
+    SOURCES,
+    ACCESS,
 ];
 
 const DECISION: &[Section] = &[
@@ -226,8 +231,8 @@ const DECISION: &[Section] = &[
         ],
     },
     Section { key: "words", fields: &[f("excerpt", Prose)] },
-    Section { key: "sources", fields: &[f("sources", Sources)] },
-    Section { key: "rights", fields: &[f("access", Access)] },
+    SOURCES,
+    ACCESS,
 ];
 
 const BIBLIOGRAPHY: &[Section] = &[Section {
