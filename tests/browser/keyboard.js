@@ -44,6 +44,14 @@ export async function keyboard(world) {
   must(/rank=/.test(page.url()), 'a facet is chosen by keyboard');
   const chosen = await page.locator('main [aria-current], main input:checked, main a[href$="/vi/relics"]').count();
   must(chosen > 0, 'the chosen facet is shown and can be taken away');
+  await page.goto(`${address}/vi/relics`);
+  const boxes = page.locator('form.facets input[type=checkbox]');
+  for (let n = 0; n < 4; n += 1) await boxes.nth(n).evaluate((box) => box.click());
+  must((await page.locator('form.facets input:not(:checked):not(:disabled)[type=checkbox]').count()) === 0, 'a fifth filter cannot be ticked');
+  must(/Đã chọn đủ 4/.test(await page.textContent('form.facets .help')), 'a sentence says why');
+  await boxes.nth(0).evaluate((box) => box.click());
+  must((await page.locator('form.facets input:disabled').count()) === 0, 'with one taken away another can be ticked');
+
   await context.close();
 
   const plain = await browser.newContext({ javaScriptEnabled: false, locale: 'vi' });

@@ -49,6 +49,22 @@ async function weightOfParts({ browser, address }, lang) {
   return bytes;
 }
 
+/** Names the buttons and choices whose words do not fit into them. Runs in the page. */
+function cut() {
+  const pen = document.createElement('canvas').getContext('2d');
+  const found = [];
+  for (const one of document.querySelectorAll('button, .btn, select:not([multiple])')) {
+    if (!one.offsetParent) continue;
+    const style = getComputedStyle(one);
+    const words = (one.matches('select') ? one.selectedOptions[0]?.textContent : one.textContent)?.trim() ?? '';
+    pen.font = style.font;
+    const room = one.clientWidth - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight);
+    const isCut = one.matches('select') ? pen.measureText(words).width > room + 1 : one.scrollWidth > one.clientWidth + 1;
+    if (isCut) found.push(`«${words}» does not fit into its ${one.tagName.toLowerCase()}`);
+  }
+  return found;
+}
+
 async function walk(world, { width, colorScheme, lang }, pages, account) {
   const { browser, address, wrong } = world;
   const context = await browser.newContext({
@@ -69,6 +85,7 @@ async function walk(world, { width, colorScheme, lang }, pages, account) {
   for (path of pages) {
     await page.goto(address + path, { waitUntil: 'load' });
     const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+    if (width === 360) for (const one of await page.evaluate(cut)) wrong.push(`${where(path)}: ${one}`);
     if (wide > 0) wrong.push(`${where(path)}: ${wide} px wider than the window`);
     await page.addScriptTag({ content: axe });
     const found = await page.evaluate((rules) => axe.run(document, { runOnly: rules }).then((result) => result.violations), RULES);
