@@ -78,6 +78,8 @@ pub struct Config {
     pub tile_cache_mib: usize,
     /// Memory for rendered pages, in MiB.
     pub page_cache_mib: usize,
+    /// Disk for pages of documents that were made because somebody asked, in MiB.
+    pub asked_pages_mib: u64,
     /// Level of the log: `error`, `warn`, `info`, `debug` or `trace`.
     pub log: String,
     said: BTreeMap<&'static str, (String, Origin)>,
@@ -140,6 +142,7 @@ const KEYS: &[(&str, &str)] = &[
     ("index_heap_mib", "50"),
     ("tile_cache_mib", "64"),
     ("page_cache_mib", "32"),
+    ("asked_pages_mib", "2048"),
     ("log", "info"),
 ];
 
@@ -236,6 +239,7 @@ impl Config {
             index_heap_mib: number("index_heap_mib")?.max(15) as usize,
             tile_cache_mib: number("tile_cache_mib")? as usize,
             page_cache_mib: number("page_cache_mib")? as usize,
+            asked_pages_mib: number("asked_pages_mib")?.clamp(1, 1 << 30),
             log: text("log"),
             said: said.clone(),
         };

@@ -22,10 +22,13 @@ pub const POINTS: &[&str] = &[
     "finished",
 ];
 
+/// The points that making a picture anew by a better recipe passes.
+pub const REBUILD_POINTS: &[&str] = &["remade", "swapped", "noted"];
+
 /// Ends the process at once when the environment names this point in `RELIQUARY_CRASH_AT`.
 #[cfg(feature = "crash")]
 pub fn point(name: &str) {
-    debug_assert!(POINTS.contains(&name), "unknown crash point {name}");
+    debug_assert!(POINTS.contains(&name) || REBUILD_POINTS.contains(&name), "unknown crash point {name}");
     if std::env::var("RELIQUARY_CRASH_AT").is_ok_and(|wanted| wanted == name) {
         std::process::abort();
     }
@@ -35,3 +38,16 @@ pub fn point(name: &str) {
 #[cfg(not(feature = "crash"))]
 #[inline(always)]
 pub fn point(_name: &str) {}
+
+/// Returns by how much the recipe of pictures is raised: a test may say that a better one has come.
+#[cfg(feature = "crash")]
+pub fn later_recipe() -> u32 {
+    std::env::var("RELIQUARY_LATER_RECIPE").ok().and_then(|later| later.parse().ok()).unwrap_or(0)
+}
+
+/// Nothing raises the recipe but the program itself.
+#[cfg(not(feature = "crash"))]
+#[inline(always)]
+pub fn later_recipe() -> u32 {
+    0
+}

@@ -32,6 +32,12 @@ pub const METADATA_BYTES: usize = 1 << 20;
 pub const PAGES: u32 = 5_000;
 /// Largest rendered page of a document, in pixels.
 pub const PAGE_PIXELS: u64 = 40_000_000;
+/// Longest side of a rendered page that is not a scan, in pixels.
+pub const PAGE_SIDE_PX: u32 = 3_000;
+/// Most words of one page that are given places.
+pub const PAGE_WORDS: usize = 20_000;
+/// Pages of a file with many that are made when it is taken in; the others are made when they are asked for.
+pub const PAGES_AT_INGEST: u32 = 50;
 
 /// Most entries of a zip batch.
 pub const ZIP_ENTRIES: usize = 10_000;
@@ -104,5 +110,15 @@ pub const CHILD_FILE_BYTES: u64 = 512 << 20;
 pub const CHILD_CPU_S: u64 = 60;
 /// Wall-clock time of a child at ingest, in seconds.
 pub const CHILD_WALL_S: u64 = 90;
+/// Processor time of a child that makes a page somebody waits for, in seconds.
+pub const PAGE_CPU_S: u64 = 5;
+/// Wall-clock time of a child that makes a page somebody waits for, in seconds.
+pub const PAGE_WALL_S: u64 = 10;
+/// Longest that an asker waits for a page, in milliseconds.
+pub const PAGE_WAIT_MS: u64 = 5_000;
+/// Most pages being made or waiting for it at once, beyond which askers are turned away.
+pub const PAGES_AT_ONCE: usize = 16;
+/// Most bytes of the words of one page with their places.
+pub const PAGE_TEXT_BYTES: u64 = 4 << 20;
 /// Most bytes a child may answer with.
 pub const CHILD_OUT_BYTES: u64 = 1 << 30;

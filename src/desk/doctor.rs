@@ -8,7 +8,6 @@ use crate::desk::DeskError;
 use crate::index::Audience;
 use crate::model::search::Search;
 use crate::pipeline::derive;
-use crate::pipeline::place::pyramid_file;
 
 /// One thing that is wrong.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
@@ -65,15 +64,19 @@ impl Desk {
         if indexed != expected {
             say(format!("the index holds {indexed} records instead of {expected}"), Some("rebuild index"));
         }
-        let mut missing = 0;
-        for asset in self.catalogue.all_assets().await? {
-            let file = pyramid_file(&self.home.join("derivatives"), &asset.sha256);
-            if asset.derived.is_some() && derive::measure(&file).is_none() {
-                missing += 1;
+        let (mut missing, mut older) = (0, 0);
+        for asset in self.catalogue.all_assets().await?.iter().filter(|asset| asset.derived.is_some()) {
+            match derive::measure_newest(&self.derivatives, &asset.sha256) {
+                None => missing += 1,
+                Some(derived) if derived.recipe < self.derivatives.recipe() => older += 1,
+                Some(_) => {}
             }
         }
         if missing > 0 {
             say(format!("{missing} pictures have to be made again"), Some("rebuild derivatives"));
+        }
+        if older > 0 {
+            say(format!("{older} pictures were made by an older recipe"), Some("rebuild derivatives"));
         }
         let (_, holds) = self.accounts.acts(0).await?;
         if !holds {

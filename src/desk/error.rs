@@ -48,6 +48,9 @@ pub enum DeskError {
     /// A file is refused; the key says why.
     #[error("the file is refused: {0}")]
     Refused(String),
+    /// A page cannot be shown; the key says why. The file it belongs to is none the worse.
+    #[error("this page cannot be shown: {0}")]
+    NotShown(String),
     /// The bytes are not those announced.
     #[error("the bytes that arrived are not those announced")]
     Mismatch,
@@ -202,7 +205,7 @@ impl Faulty for DeskError {
             DeskError::Invalid(_) | DeskError::Findings(_) | DeskError::Cut => Fault::Invalid,
             DeskError::Refused(key) if key == "reason-unsupported" => Fault::Unsupported,
             DeskError::Refused(key) if key == "reason-too-large" => Fault::TooLarge,
-            DeskError::Refused(_) => Fault::Corrupt,
+            DeskError::Refused(_) | DeskError::NotShown(_) => Fault::Corrupt,
             DeskError::Mismatch => Fault::Mismatch,
             DeskError::TooLarge => Fault::TooLarge,
             DeskError::Full => Fault::Full,
@@ -230,6 +233,7 @@ impl Faulty for DeskError {
             DeskError::Findings(_) => "record.invalid",
             DeskError::NotReady(_) => "record.not_ready",
             DeskError::Refused(_) => "asset.refused",
+            DeskError::NotShown(_) => "page.not_shown",
             DeskError::Mismatch => "asset.mismatch",
             DeskError::Cut => "asset.cut",
             DeskError::TooLarge => "asset.too_large",

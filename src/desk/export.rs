@@ -36,9 +36,9 @@ use crate::export::exporter;
 use crate::export::exporters::Receiver;
 use crate::export::pack;
 use crate::export::pack::Opened;
-use crate::media::pyramid::Pyramid;
 use crate::model::access::Viewer;
-use crate::pipeline::place::pyramid_file;
+use crate::pipeline::derive;
+use crate::pipeline::place::Derivatives;
 use crate::pipeline::runner::End;
 use crate::vault::Vault;
 
@@ -234,7 +234,7 @@ impl Desk {
         if !self.vault.has_room(manifest.least_bytes() / 2, self.config.reserve_bytes)? {
             return Err(DeskError::Full);
         }
-        let (vault, derivatives) = (self.vault.clone(), self.home.join("derivatives"));
+        let (vault, derivatives) = (self.vault.clone(), self.derivatives.clone());
         let work = move || write(&vault, &derivatives, &manifest, &path);
         let written = if at_once { self.packing.try_run(work).await? } else { self.packing.run(work).await? };
         written?;
@@ -302,7 +302,7 @@ impl Desk {
 }
 
 /// Bytes before names: a draft, written, synced, read back and compared, then renamed.
-fn write(vault: &Vault, derivatives: &Path, manifest: &Manifest, path: &Path) -> Result<(), ExportError> {
+fn write(vault: &Vault, derivatives: &Derivatives, manifest: &Manifest, path: &Path) -> Result<(), ExportError> {
     let folder = path.parent().ok_or_else(|| io::Error::from(io::ErrorKind::InvalidInput))?;
     let draft = folder.join(format!(".{}", RecordId::fresh()));
     let made = File::create_new(&draft).map_err(ExportError::from).and_then(|file| {
@@ -328,7 +328,7 @@ fn write(vault: &Vault, derivatives: &Path, manifest: &Manifest, path: &Path) ->
     placed
 }
 
-fn open_source(vault: &Vault, derivatives: &Path, source: &Source) -> Result<Opened, ExportError> {
+fn open_source(vault: &Vault, derivatives: &Derivatives, source: &Source) -> Result<Opened, ExportError> {
     let lost = |error: crate::vault::VaultError| match error.fault() {
         Fault::Missing => ExportError::Gone,
         _ => ExportError::Disk(io::Error::other(error)),
@@ -346,9 +346,7 @@ fn open_source(vault: &Vault, derivatives: &Path, source: &Source) -> Result<Ope
             Ok(Opened { reader: Box::new(file), bytes: size })
         }
         Source::Picture { original, entry } => {
-            let pyramid =
-                File::open(pyramid_file(derivatives, original)).ok().and_then(|file| Pyramid::open(file).ok());
-            let pyramid = pyramid.ok_or(ExportError::Gone)?;
+            let (pyramid, ..) = derive::open_newest(derivatives, original, 1).ok_or(ExportError::Gone)?;
             let slot = pyramid.entry(entry).ok_or(ExportError::Gone)?;
             let bytes = pyramid.read(slot).map_err(|_| ExportError::Gone)?;
             Ok(Opened { bytes: bytes.len() as u64, reader: Box::new(io::Cursor::new(bytes)) })

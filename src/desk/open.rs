@@ -15,9 +15,11 @@ use crate::desk::DeskError;
 use crate::desk::Home;
 use crate::desk::account;
 use crate::desk::lock;
+use crate::desk::page;
 use crate::desk::sending;
 use crate::desk::tile;
 use crate::index::Index;
+use crate::pipeline::place::Derivatives;
 use crate::pipeline::runner::Tools;
 use crate::sandbox::Sandbox;
 use crate::vault::Vault;
@@ -39,7 +41,9 @@ pub struct Desk {
     pub(super) searching: Pool,
     pub(super) packing: Pool,
     pub(super) locks: lock::Locks,
-    pub(super) pyramids: tile::Pyramids,
+    pub(super) derivatives: Derivatives,
+    pub(super) pyramids: Arc<tile::Pyramids>,
+    pub(super) paging: page::Paging,
     pub(super) failures: account::Failures,
     pub(super) senders: sending::Senders,
     pub(super) changed: Arc<Notify>,
@@ -73,6 +77,7 @@ impl Desk {
             .await
             .map_err(|_| DeskError::Malformed("the sandbox could not be tried".to_owned()))??;
         let width = config.width();
+        let derivatives = Derivatives::new(home.join("derivatives"));
         let desk = Arc::new(Desk {
             home,
             catalogue,
@@ -86,7 +91,9 @@ impl Desk {
             searching: Pool::new(width.max(2)),
             packing: Pool::new(2),
             locks: lock::Locks::default(),
-            pyramids: tile::Pyramids::new(config.tile_cache_mib),
+            paging: page::Paging::new(&derivatives, config.asked_pages_mib << 20, width),
+            derivatives,
+            pyramids: Arc::new(tile::Pyramids::new(config.tile_cache_mib)),
             failures: account::Failures::default(),
             senders: sending::Senders::default(),
             changed: Arc::new(Notify::new()),
@@ -124,7 +131,7 @@ impl Desk {
             catalogue: self.catalogue.clone(),
             vault: self.vault.clone(),
             sandbox: self.sandbox.clone(),
-            derivatives: self.home.join("derivatives"),
+            derivatives: self.derivatives.clone(),
             pool: self.deriving.clone(),
             changed: self.changed.clone(),
         }

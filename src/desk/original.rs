@@ -112,6 +112,7 @@ impl Desk {
         let keeping = edit(record, Some(row.inventory), Public::Same(None), "deaccession", "taken back");
         self.keep(keeping, viewer.name()).await?;
         self.accounts.note(viewer.name(), "take back", &id.to_string(), &row.path).await?;
+        self.unlink_asked(id).await?;
         self.catch_up().await?;
         Ok(showed)
     }

@@ -10,6 +10,7 @@ use crate::desk::Withdrawn;
 use crate::desk::view::AssetView;
 use crate::desk::view::FileState;
 use crate::desk::view::Overview;
+use crate::desk::view::Pages;
 use crate::desk::view::RelicView;
 use crate::model::access::Level;
 use crate::model::access::Standing;
@@ -322,7 +323,8 @@ pub(super) fn view(viewer: &Viewer, mut record: Record, file: &AssetRow) -> Asse
     if !is_staff {
         record = open(&record);
     }
-    let may_download = is_staff || (record.envelope.access.level != Level::PublicReduced && !tells_where);
+    let level = record.envelope.access.level;
+    let may_download = is_staff || (level != Level::PublicReduced && !tells_where);
     AssetView {
         record,
         state: match file.state.as_str() {
@@ -335,6 +337,11 @@ pub(super) fn view(viewer: &Viewer, mut record: Record, file: &AssetRow) -> Asse
         bytes: file.bytes,
         mime: file.mime.clone(),
         shown: card::shown(file),
+        pages: Pages {
+            count: seen.page_count(),
+            has_words: seen.has_words() && (is_staff || level != Level::PublicReduced),
+            sizes: seen.page_sizes.clone(),
+        },
         technical: technical(&seen),
         may_download,
     }

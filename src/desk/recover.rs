@@ -13,7 +13,6 @@ use crate::index::Opened;
 use crate::model::record::Body;
 use crate::model::record::Record;
 use crate::pipeline::derive;
-use crate::pipeline::place::pyramid_file;
 use crate::pipeline::row;
 use crate::sandbox::Inspection;
 use crate::vault::Intent;
@@ -106,7 +105,7 @@ impl Desk {
         let sha256 = file.sha256.ok_or_else(|| DeskError::Malformed("a file without a digest".to_owned()))?;
         let technical = self.vault.read(&id, "technical.json", None)?;
         let seen: Inspection = serde_json::from_slice(&technical).unwrap_or_default();
-        let derived = derive::measure(&pyramid_file(&self.home.join("derivatives"), &sha256));
+        let derived = derive::measure_newest(&self.derivatives, &sha256);
         let state = if derived.is_some() { "ready" } else { first_state(&seen) };
         let mut row = asset_row(id, record, &seen, state, derived);
         if self.is_known_bad(&id, &row.stored_as)? {

@@ -28,9 +28,8 @@ use crate::model::open::without_consents;
 use crate::model::record::Record;
 use crate::pipeline::card;
 use crate::pipeline::derive;
-use crate::pipeline::place::pyramid_file;
+use crate::pipeline::page;
 use crate::sandbox::Inspection;
-use crate::sandbox::Wanted;
 use crate::vault;
 use crate::vault::VaultError;
 
@@ -142,18 +141,18 @@ impl Desk {
         if file.derived.is_none() {
             return Ok(false);
         }
-        let derivatives = self.home.join("derivatives");
-        let pyramid = pyramid_file(&derivatives, &file.sha256);
-        if self.hashing.run(move || derive::measure(&pyramid).is_some()).await? {
+        let (derivatives, digest) = (self.derivatives.clone(), file.sha256);
+        if self.hashing.run(move || derive::measure_newest(&derivatives, &digest).is_some()).await? {
             return Ok(true);
         }
         let (vault, sandbox, file) = (self.vault.clone(), self.sandbox.clone(), file.clone());
+        let derivatives = self.derivatives.clone();
         let made = self.pool.run(move || {
             let (original, _, _) = vault.open_content(&file.id, &file.stored_as)?;
             let seen: Inspection = serde_json::from_str(&file.technical_json).unwrap_or_default();
-            let orientation = seen.embedded.orientation.map_or(1, |turn| turn as u8);
-            let wanted = Wanted { format: &file.format, orientation, size: seen.width.zip(seen.height) };
-            let outcome = derive::derive(&sandbox, &derivatives, original, &file.sha256, &wanted);
+            let wanted = page::wanted(&file, &seen, 1, false);
+            let target = derivatives.kept(&file.sha256, 1);
+            let outcome = derive::derive(&sandbox, &target, derivatives.recipe(), original, &wanted);
             Ok::<bool, VaultError>(matches!(outcome, derive::Outcome::Made(_)))
         });
         Ok(made.await??)

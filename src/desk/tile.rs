@@ -1,7 +1,6 @@
 //! Serving pictures: plan, look up, copy stored bytes; only what is not stored is made, on a bounded pool.
 
 use std::collections::HashMap;
-use std::fs::File;
 use std::sync::Arc;
 use std::sync::Mutex;
 use std::sync::PoisonError;
@@ -10,6 +9,7 @@ use crate::base::id::RecordId;
 use crate::base::pool::PoolError;
 use crate::desk::Desk;
 use crate::desk::DeskError;
+use crate::desk::page::picture_name;
 use crate::iiif::Plan;
 use crate::iiif::Quality;
 use crate::iiif::Request;
@@ -22,33 +22,40 @@ use crate::media::pyramid::assemble;
 use crate::media::turn;
 use crate::model::access::Viewer;
 use crate::model::record::Body;
-use crate::pipeline::place::pyramid_file;
 
 /// Roughly what an open pyramid costs in memory, in KiB.
 const OPEN_KIB: usize = 64;
 
-/// Open pyramids of pictures that anybody may see, by asset; void when the archive's epoch rises.
+/// Open pyramids of pictures that anybody may see, by asset and page; void when the archive's epoch rises.
 pub(super) struct Pyramids {
-    open: Mutex<(u64, HashMap<RecordId, Arc<Shot>>)>,
+    open: Mutex<(u64, HashMap<Name, Arc<Shot>>)>,
     most: usize,
 }
+
+/// An asset and a page of it.
+type Name = (RecordId, u32);
 
 impl Pyramids {
     pub(super) fn new(mib: usize) -> Pyramids {
         Pyramids { open: Mutex::default(), most: (mib * 1024 / OPEN_KIB).max(16) }
     }
 
-    fn find(&self, epoch: u64, id: &RecordId) -> Option<Arc<Shot>> {
+    fn find(&self, epoch: u64, name: &Name) -> Option<Arc<Shot>> {
         let open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
-        if open.0 == epoch { open.1.get(id).cloned() } else { None }
+        if open.0 == epoch { open.1.get(name).cloned() } else { None }
     }
 
-    fn keep(&self, epoch: u64, id: RecordId, shot: &Arc<Shot>) {
+    fn keep(&self, epoch: u64, name: Name, shot: &Arc<Shot>) {
         let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
         if open.0 != epoch || open.1.len() >= self.most {
             *open = (epoch, HashMap::new());
         }
-        open.1.insert(id, Arc::clone(shot));
+        open.1.insert(name, Arc::clone(shot));
+    }
+
+    /// Closes all of them.
+    pub(super) fn forget_all(&self) {
+        self.open.lock().unwrap_or_else(PoisonError::into_inner).1.clear();
     }
 }
 
@@ -75,14 +82,14 @@ pub struct Bytes {
 }
 
 impl Desk {
-    /// Returns the picture of an asset, or of the cover of the relic of that code.
+    /// Returns the picture of an asset, of one of its pages (`{asset}-{n}`), or of the cover of the relic of that code.
     pub async fn shot(&self, viewer: &Viewer, key: &str) -> Result<Arc<Shot>, DeskError> {
         let epoch = self.epoch();
-        let id: RecordId = match key.parse() {
-            Ok(id) => id,
-            Err(_) => self.cover(viewer, key).await?,
+        let (id, page) = match picture_name(key) {
+            Some(name) => name,
+            None => (self.cover(viewer, key).await?, 1),
         };
-        if let Some(shot) = self.pyramids.find(epoch, &id) {
+        if let Some(shot) = self.pyramids.find(epoch, &(id, page)) {
             return Ok(shot);
         }
         let row = self.catalogue.record(&id).await?;
@@ -91,23 +98,15 @@ impl Desk {
         }
         let is_public = *viewer == Viewer::Visitor || self.may_see_asset(&Viewer::Visitor, &row).await?;
         let file = self.catalogue.asset(&id).await?;
-        if file.derived.is_none() {
-            return Err(DeskError::Missing);
-        }
-        let path = pyramid_file(&self.home.join("derivatives"), &file.sha256);
-        let opened = self.hashing.run(move || File::open(path).ok().and_then(|file| Pyramid::open(file).ok())).await?;
-        let Some(pyramid) = opened else {
-            self.derive_again(&file).await?;
-            return Err(DeskError::Busy);
-        };
+        let (pyramid, recipe) = self.page_picture(&file, page).await?;
         let rights = match row.head()?.body {
             Body::Asset(body) => Some(body.rights.statement).filter(|uri| !uri.is_empty()),
             _ => None,
         };
-        let etag = format!("{}-{}", &file.sha256.hex()[..24], crate::media::pyramid::RECIPE);
+        let etag = format!("{}-{page}-{recipe}", &file.sha256.hex()[..24]);
         let shot = Arc::new(Shot { pyramid, etag, is_public, rights });
         if is_public {
-            self.pyramids.keep(epoch, id, &shot);
+            self.pyramids.keep(epoch, (id, page), &shot);
         }
         Ok(shot)
     }
@@ -146,7 +145,7 @@ impl Desk {
     }
 
     /// A derivative that is missing or damaged is made again.
-    async fn derive_again(&self, file: &crate::catalogue::AssetRow) -> Result<(), DeskError> {
+    pub(super) async fn derive_again(&self, file: &crate::catalogue::AssetRow) -> Result<(), DeskError> {
         self.catalogue.add_job(&super::recover::derive_job(file)).await?;
         self.queued.notify_waiters();
         Ok(())

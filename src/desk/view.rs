@@ -3,6 +3,7 @@
 use crate::base::digest::Digest;
 pub use crate::index::Snippet;
 use crate::model::record::Record;
+use crate::sandbox::PageSizes;
 
 pub use crate::model::card::Card;
 pub use crate::model::card::CardPicture;
@@ -36,10 +37,58 @@ pub struct AssetView {
     pub mime: String,
     /// The picture made of it, if one could be made.
     pub shown: Option<Shown>,
+    /// Its pages.
+    pub pages: Pages,
     /// What the machine read out of the file (camera, exposure, pages …), as label key and text.
     pub technical: Vec<(String, String)>,
     /// True when this asker may download the original.
     pub may_download: bool,
+}
+
+impl AssetView {
+    /// Returns the pages of those numbers, as many as there are; pages count from 1. The whole list of a thick book is long:
+    /// ask for what is shown.
+    pub fn pages_between(&self, numbers: std::ops::Range<u32>) -> Vec<PageView> {
+        let id = self.record.envelope.id;
+        let numbers = numbers.start.max(1)..numbers.end.min(self.pages.count + 1);
+        let mut sizes = self.pages.sizes.all().skip(numbers.start as usize - 1);
+        numbers
+            .map(|number| {
+                let told = sizes.next().flatten();
+                let shown = self.shown.as_ref().map(|shown| (shown.width, shown.height));
+                PageView {
+                    number,
+                    picture: if number == 1 { id.to_string() } else { format!("{id}-{number}") },
+                    size: if number == 1 { shown } else { told },
+                    has_words: self.pages.has_words,
+                }
+            })
+            .collect()
+    }
+}
+
+/// The pages of an asset that are pictures of their own: those of a PDF or of a scan; one of anything else.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Pages {
+    /// How many there are; at least 1.
+    pub count: u32,
+    /// Sizes of their pictures, as far as they are known.
+    pub sizes: PageSizes,
+    /// True when this asker may read their words with their places.
+    pub has_words: bool,
+}
+
+/// One page of an asset.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PageView {
+    /// Its number, from 1 on.
+    pub number: u32,
+    /// Name of its picture in IIIF addresses: the asset's id, with `-` and the number behind it from the second page on.
+    pub picture: String,
+    /// Width and height of its picture as far as they are known; a page that is a scan may turn out otherwise.
+    pub size: Option<(u32, u32)>,
+    /// True when its words with their places can be asked for.
+    pub has_words: bool,
 }
 
 /// A relic with everything its page shows.

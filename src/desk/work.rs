@@ -12,6 +12,7 @@ use crate::desk::DeskError;
 use crate::jobs;
 use crate::model::access::Viewer;
 use crate::pipeline::follow;
+use crate::pipeline::page;
 use crate::pipeline::runner;
 use crate::pipeline::runner::End;
 
@@ -107,6 +108,7 @@ impl Desk {
                 // Its lease ran out again and again: whoever did it never came to the end, so it takes servers with it.
                 _ if job.attempts > jobs::TRIES => End::Never("reason-given-up".to_owned()),
                 "derive" => runner::run_derive(&tools, &job, owner).await,
+                "pages" => page::run(&tools, &job, owner).await,
                 "export" => self.run_export(&job, owner).await,
                 _ => End::Never("reason-own-fault".to_owned()),
             }

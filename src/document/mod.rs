@@ -2,14 +2,15 @@
 
 mod legacy;
 mod office;
+pub mod page;
 mod pdf;
 mod plain;
 mod read;
 mod syllable;
 #[cfg(test)]
 mod tests;
+mod word;
 
 pub use read::DocumentError;
 pub use read::Text;
-pub use read::first_page;
 pub use read::read;

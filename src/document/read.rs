@@ -2,7 +2,6 @@
 
 use crate::base::fault::Fault;
 use crate::base::fault::Faulty;
-use crate::base::picture::Picture;
 use crate::base::xml::XmlError;
 use crate::document::office;
 use crate::document::pdf;
@@ -19,6 +18,8 @@ pub struct Text {
     pub pages: Vec<String>,
     /// How many pages it has; 0 where the format has none.
     pub page_count: u32,
+    /// Width and height of the picture of each page, in pixels; empty where the format has none.
+    pub page_sizes: Vec<(u32, u32)>,
     /// Encoding of a plain text.
     pub encoding: Option<String>,
     /// What deserves a second look: `macros`, `javascript`, `encrypted`, `attachments`, `launch`, `form`, `doubtful`.
@@ -97,9 +98,4 @@ pub fn read(input: &[u8], format: &str) -> Result<Text, DocumentError> {
         }
         _ => Err(DocumentError::NoPreview),
     }
-}
-
-/// Draws a page of a document on white, its long side so many pixels. Only PDF has pages to draw.
-pub fn first_page(input: &[u8], page: u32, long_side_px: u32) -> Result<Picture, DocumentError> {
-    pdf::page(input, page, long_side_px)
 }

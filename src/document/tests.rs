@@ -8,7 +8,7 @@ use std::time::Instant;
 use unicode_normalization::UnicodeNormalization as _;
 
 use crate::document::DocumentError;
-use crate::document::first_page;
+use crate::document::page;
 use crate::document::read;
 
 fn shared(set: &str) -> Option<PathBuf> {
@@ -71,9 +71,16 @@ fn vietnamese_documents_give_their_text() {
     }
     let locked = fs::read(folder.join("udhr-vie-encrypted-aes256.pdf")).expect("read");
     assert_eq!(read(&locked, "pdf"), Err(DocumentError::Encrypted));
-    let page = first_page(&fs::read(folder.join("udhr-vie.pdf")).expect("read"), 0, 800).expect("a page");
-    assert_eq!(page.width.max(page.height), 800);
-    assert!(page.rgb.iter().any(|value| *value < 64), "the page is empty");
+    let whole = fs::read(folder.join("udhr-vie.pdf")).expect("read");
+    let picture = page::picture(&whole, 2).expect("a page");
+    assert_eq!(picture.width.max(picture.height), 3_000);
+    assert!(picture.rgb.iter().any(|value| *value < 64), "the page is empty");
+    let told = read(&whole, "pdf").expect("a text");
+    assert_eq!(told.page_sizes[1], (picture.width, picture.height));
+    for missing in [0, told.page_count + 1, u32::MAX] {
+        assert_eq!(page::picture(&whole, missing).map(|_| ()), Err(DocumentError::NoPage), "{missing}");
+        assert_eq!(page::words(&whole, missing), Err(DocumentError::NoPage), "{missing}");
+    }
 }
 
 fn squeezed(text: &str) -> String {

@@ -72,6 +72,18 @@ pub fn decode_page(input: &[u8], format: &Format, page: u32) -> Result<Picture, 
     Ok(turn::upright(colour::to_srgb(raster), (pages.orientation)(input, page)))
 }
 
+/// Returns the sizes of the pages of a file whose first was measured, upright; (0, 0) for one that cannot be shown. Only
+/// pages that are made at ingest are measured: each costs a walk along the chain.
+pub fn page_sizes(input: &[u8], format: &Format, first: &Header) -> Vec<(u32, u32)> {
+    let Some(pages) = format.pages.as_ref().filter(|_| first.frames > 1) else { return Vec::new() };
+    let measure = |page: u32| {
+        let header = held(|| (pages.header)(input, page)).ok().filter(|header| check(header).is_ok());
+        let turned = (pages.orientation)(input, page) >= 5;
+        header.map_or((0, 0), |it| if turned { (it.height, it.width) } else { (it.width, it.height) })
+    };
+    (0..first.frames.min(limits::PAGES_AT_INGEST)).map(measure).collect()
+}
+
 /// Runs a decoder; one that panics has met a variety it does not know (IMAGING §1.1: real camera files do that).
 fn held<T>(work: impl FnOnce() -> Result<T, MediaError>) -> Result<T, MediaError> {
     catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|_| Err(MediaError::unsupported("the decoder gave up")))

@@ -5,6 +5,8 @@ pub mod card;
 pub mod derive;
 pub mod doc;
 pub mod follow;
+pub mod page;
 pub mod place;
 pub mod row;
 pub mod runner;
+pub mod shelf;

@@ -1,6 +1,5 @@
 //! The workers: claim a job, keep its lease alive, do its stage, end it.
 
-use std::path::PathBuf;
 use std::sync::Arc;
 
 use tokio::sync::Notify;
@@ -9,15 +8,17 @@ use crate::base::clock;
 use crate::base::clock::now_ms;
 use crate::base::id::RecordId;
 use crate::base::pool::Pool;
+use crate::catalogue::AssetRow;
 use crate::catalogue::Catalogue;
 use crate::catalogue::Job;
 use crate::jobs;
 use crate::pipeline::derive;
 use crate::pipeline::derive::Outcome;
 use crate::pipeline::derive::is_damage;
+use crate::pipeline::page;
+use crate::pipeline::place::Derivatives;
 use crate::sandbox::Inspection;
 use crate::sandbox::Sandbox;
-use crate::sandbox::Wanted;
 use crate::vault::Vault;
 
 /// What every worker shares.
@@ -29,8 +30,8 @@ pub struct Tools {
     pub vault: Vault,
     /// Children that decode.
     pub sandbox: Sandbox,
-    /// Where derivatives lie.
-    pub derivatives: PathBuf,
+    /// Where derivatives lie, and by which recipe they are made.
+    pub derivatives: Derivatives,
     /// Permits for heavy work.
     pub pool: Pool,
     /// Rung when the catalogue has changed.
@@ -57,27 +58,16 @@ pub async fn run_derive(tools: &Tools, job: &Job, owner: &str) -> End {
             return End::Again("reason-own-fault".to_owned());
         }
     };
-    let seen: Inspection = serde_json::from_str(&asset.technical_json).unwrap_or_default();
-    let tools_in = tools.clone();
-    let (digest, format) = (asset.sha256, asset.format.clone());
-    let stored_as = asset.stored_as.clone();
-    let orientation = seen.embedded.orientation.map_or(1, |turn| turn as u8);
-    let outcome = tools
-        .pool
-        .run(move || match tools_in.vault.open_content(&asset_id, &stored_as) {
-            Ok((file, _, _)) => {
-                let wanted = Wanted { format: &format, orientation, size: seen.width.zip(seen.height) };
-                derive::derive(&tools_in.sandbox, &tools_in.derivatives, file, &digest, &wanted)
-            }
-            Err(error) => {
-                tracing::error!(asset.id = %asset_id, error = %error, "an original could not be opened");
-                Outcome::Failed("reason-own-fault".to_owned())
-            }
-        })
-        .await
-        .unwrap_or(Outcome::Failed("reason-own-fault".to_owned()));
+    let outcome = make_page(tools, &asset, 1).await;
     crate::base::crash::point("derived");
     let ended = Some((&job.id, owner, job.attempts));
+    if matches!(outcome, Outcome::Made(_))
+        && let Some(more) = page::job(&asset)
+        && let Err(error) = tools.catalogue.add_job(&more).await
+    {
+        tracing::warn!(job.id = %job.id, error = %error, "the pages of a file could not be promised");
+        return End::Again("reason-own-fault".to_owned());
+    }
     let written = match &outcome {
         Outcome::Made(derived) => tools.catalogue.finish_asset(ended, &asset_id, "ready", None, Some(derived)).await,
         Outcome::NotShown(reason) => {
@@ -91,6 +81,7 @@ pub async fn run_derive(tools: &Tools, job: &Job, owner: &str) -> End {
             crate::base::crash::point("finished");
             if is_ours {
                 log_derivation(tools, &asset_id, &outcome).await;
+                remove_older(tools, &asset, 1).await;
             }
             tools.changed.notify_waiters();
             End::Done
@@ -99,6 +90,35 @@ pub async fn run_derive(tools: &Tools, job: &Job, owner: &str) -> End {
             tracing::error!(job.id = %job.id, error = %error, "the result of a job could not be written");
             End::Again("reason-own-fault".to_owned())
         }
+    }
+}
+
+/// Makes the picture of a page of an asset that is kept for good, unless it is there.
+pub(super) async fn make_page(tools: &Tools, asset: &AssetRow, page: u32) -> Outcome {
+    let seen: Inspection = serde_json::from_str(&asset.technical_json).unwrap_or_default();
+    let (tools_in, asset) = (tools.clone(), asset.clone());
+    let work = move || {
+        let target = tools_in.derivatives.kept(&asset.sha256, page);
+        let wanted = page::wanted(&asset, &seen, page, false);
+        match tools_in.vault.open_content(&asset.id, &asset.stored_as) {
+            Ok((file, _, _)) => {
+                derive::derive(&tools_in.sandbox, &target, tools_in.derivatives.recipe(), file, &wanted)
+            }
+            Err(error) => {
+                tracing::error!(asset.id = %asset.id, error = %error, "an original could not be opened");
+                Outcome::Failed("reason-own-fault".to_owned())
+            }
+        }
+    };
+    tools.pool.run(work).await.unwrap_or(Outcome::Failed("reason-own-fault".to_owned()))
+}
+
+/// Takes away what a page was shown by before, once the new stands. What stays behind costs room and nothing else.
+pub(super) async fn remove_older(tools: &Tools, asset: &AssetRow, page: u32) {
+    let (derivatives, digest) = (tools.derivatives.clone(), asset.sha256);
+    let work = move || derive::remove_older(&derivatives, &digest, page);
+    if !matches!(tools.pool.run(work).await, Ok(Ok(()))) {
+        tracing::warn!(asset.id = %asset.id, "an older picture could not be removed");
     }
 }
 

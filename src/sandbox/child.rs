@@ -19,10 +19,9 @@ use crate::media::format::Format;
 use crate::media::pyramid;
 use crate::metadata;
 use crate::sandbox::Inspection;
+use crate::sandbox::PageSizes;
 use crate::sandbox::shut::shut_in;
 
-/// Longest side of a page of a document made into a picture, in pixels.
-const PAGE_SIDE_PX: u32 = 2400;
 /// How much of a film, a recording or a model is looked at.
 const HEAD_BYTES: u64 = 1 << 20;
 
@@ -33,17 +32,21 @@ pub fn main(words: &[String]) -> ! {
     let mut words = words.iter().map(String::as_str);
     let is_strict = words.next() != Some("weak");
     let memory_mib = words.next().and_then(|mib| mib.parse().ok()).unwrap_or(64u64);
-    let is_tight = shut_in(memory_mib << 20);
+    let cpu_s = words.next().and_then(|seconds| seconds.parse().ok()).unwrap_or(1u64);
+    let is_tight = shut_in(memory_mib << 20, cpu_s);
     if is_strict && !is_tight {
         fail("reason-no-sandbox");
     }
     let mut input = File::from(input);
-    let done = match (words.next(), words.next(), words.next()) {
-        (Some("probe"), _, _) => return_probe(is_tight),
-        (Some("inspect"), name, _) => inspect(&mut input, name.unwrap_or_default()),
-        (Some("derive"), Some(format), orientation) => {
-            derive(&mut input, format, orientation.and_then(|digit| digit.parse().ok()).unwrap_or(1))
+    let mut word = || words.next().unwrap_or_default();
+    let done = match word() {
+        "probe" => return_probe(is_tight),
+        "inspect" => inspect(&mut input, word()),
+        "derive" => {
+            let (format, orientation, page) = (word(), word().parse().unwrap_or(1), word().parse().unwrap_or(1));
+            derive(&mut input, format, orientation, page)
         }
+        "words" => place_words(&mut input, word(), word().parse().unwrap_or(1)),
         _ => exit(2),
     };
     match done {
@@ -113,6 +116,7 @@ fn inspect_picture(bytes: &[u8], format: &Format, seen: &mut Inspection) -> Resu
             seen.width = Some(header.width);
             seen.height = Some(header.height);
             seen.pages = Some(header.frames);
+            seen.page_sizes = PageSizes::of(&decode::page_sizes(bytes, format, &header));
             seen.has_preview = true;
         }
         Err(decode::MediaError::NoPreview) => seen.reason = Some("reason-no-preview".to_owned()),
@@ -129,6 +133,7 @@ fn inspect_document(bytes: &[u8], format: &Format, seen: &mut Inspection) {
     match document::read(bytes, format.name) {
         Ok(text) => {
             seen.pages = Some(text.page_count).filter(|pages| *pages > 0);
+            seen.page_sizes = PageSizes::of(&text.page_sizes);
             seen.encoding = text.encoding;
             seen.title = text.title;
             seen.author = text.author;
@@ -140,9 +145,9 @@ fn inspect_document(bytes: &[u8], format: &Format, seen: &mut Inspection) {
     }
 }
 
-fn derive(input: &mut File, format_name: &str, orientation: u8) -> Result<(), String> {
+fn derive(input: &mut File, format_name: &str, orientation: u8, page: u32) -> Result<(), String> {
     let bytes = read(input, limits::CHILD_FILE_BYTES)?;
-    let picture = decode_picture(bytes, format_name, orientation)?;
+    let picture = decode_picture(bytes, format_name, orientation, page)?;
     if u64::from(picture.width) * u64::from(picture.height) > limits::PIXELS {
         return Err("reason-too-large".to_owned());
     }
@@ -151,10 +156,22 @@ fn derive(input: &mut File, format_name: &str, orientation: u8) -> Result<(), St
     out.flush().map_err(|_| "reason-unreadable".to_owned())
 }
 
-fn decode_picture(bytes: Vec<u8>, format_name: &str, orientation: u8) -> Result<Picture, String> {
+fn decode_picture(bytes: Vec<u8>, format_name: &str, orientation: u8, page: u32) -> Result<Picture, String> {
     if format_name == "pdf" {
-        return document::first_page(&bytes, 0, PAGE_SIDE_PX).map_err(|error| reason(&error));
+        return document::page::picture(&bytes, page).map_err(|error| reason(&error));
     }
     let format = format::by_name(format_name).ok_or("reason-unsupported")?;
-    decode::decode(&bytes, format, orientation).map_err(|error| reason(&error))
+    match page {
+        1 => decode::decode(&bytes, format, orientation).map_err(|error| reason(&error)),
+        _ => decode::decode_page(&bytes, format, page - 1).map_err(|error| reason(&error)),
+    }
+}
+
+fn place_words(input: &mut File, format_name: &str, page: u32) -> Result<(), String> {
+    if format_name != "pdf" {
+        return Err("reason-no-preview".to_owned());
+    }
+    let words = document::page::words(&read(input, limits::CHILD_FILE_BYTES)?, page).map_err(|error| reason(&error))?;
+    let answer = serde_json::to_vec(&words).map_err(|_| "reason-unreadable".to_owned())?;
+    std::io::stdout().write_all(&answer).map_err(|_| "reason-unreadable".to_owned())
 }

@@ -9,6 +9,7 @@ mod shut;
 
 pub use child::main;
 pub use inspect::Inspection;
+pub use inspect::PageSizes;
 pub use parent::Sandbox;
 pub use parent::SandboxError;
 pub use parent::Wanted;

@@ -80,6 +80,30 @@ pub struct Wanted<'a> {
     pub orientation: u8,
     /// Width and height as stored, where they are known: what the memory is reckoned by.
     pub size: Option<(u32, u32)>,
+    /// The page, from 1 on.
+    pub page: u32,
+    /// True when somebody waits for it: less time is given.
+    pub is_urgent: bool,
+}
+
+/// What a child may take.
+struct Bounds {
+    memory: u64,
+    cpu_s: u64,
+    wall_s: u64,
+    out: u64,
+}
+
+impl Bounds {
+    /// What a child at ingest may take.
+    fn patient(memory: u64, out: u64) -> Bounds {
+        Bounds { memory, cpu_s: limits::CHILD_CPU_S, wall_s: limits::CHILD_WALL_S, out }
+    }
+
+    /// What a child may take while somebody waits.
+    fn urgent(memory: u64, out: u64) -> Bounds {
+        Bounds { memory, cpu_s: limits::PAGE_CPU_S, wall_s: limits::PAGE_WALL_S, out }
+    }
 }
 
 type Answer = mpsc::Sender<std::io::Result<Child>>;
@@ -123,7 +147,8 @@ impl Sandbox {
         let mut answer = Vec::new();
         let memory = price::inspect_bytes(file.metadata().map_err(SandboxError::Start)?.len());
         let _place = self.inspecting.take(memory);
-        self.run(&["inspect", name], memory, file, &mut answer, limits::TEXT_BYTES as u64 * 4)?;
+        let bounds = Bounds::patient(memory, limits::TEXT_BYTES as u64 * 4);
+        self.run(&["inspect", name], bounds, file, &mut answer)?;
         serde_json::from_slice(&answer).map_err(|_| SandboxError::Ended("reason-overstepped".to_owned()))
     }
 
@@ -132,33 +157,37 @@ impl Sandbox {
         let file_bytes = file.metadata().map_err(SandboxError::Start)?.len();
         let memory = price::derive_bytes(wanted.format, wanted.size, file_bytes);
         let _place = self.deriving.take(memory);
-        let orientation = wanted.orientation.to_string();
-        self.run(&["derive", wanted.format, &orientation], memory, file, out, limits::CHILD_OUT_BYTES)
+        let most = limits::CHILD_OUT_BYTES;
+        let bounds = if wanted.is_urgent { Bounds::urgent(memory, most) } else { Bounds::patient(memory, most) };
+        let (orientation, page) = (wanted.orientation.to_string(), wanted.page.to_string());
+        self.run(&["derive", wanted.format, &orientation, &page], bounds, file, out)
+    }
+
+    /// Finds the words of a page with their places and writes them to `out` as JSON. Blocking.
+    pub fn words(&self, file: File, wanted: &Wanted<'_>, out: &mut dyn Write) -> Result<(), SandboxError> {
+        let memory = price::inspect_bytes(file.metadata().map_err(SandboxError::Start)?.len());
+        let _place = self.inspecting.take(memory);
+        let bounds = Bounds::urgent(memory, limits::PAGE_TEXT_BYTES);
+        self.run(&["words", wanted.format, &wanted.page.to_string()], bounds, file, out)
     }
 
     /// Says whether a child is fully shut in on this kernel. Blocking.
     pub fn is_tight(&self) -> Result<bool, SandboxError> {
         let nothing = File::open("/dev/null").map_err(SandboxError::Start)?;
-        match self.run(&["probe"], 64 << 20, nothing, &mut std::io::sink(), 16) {
+        match self.run(&["probe"], Bounds::patient(64 << 20, 16), nothing, &mut std::io::sink()) {
             Ok(()) => Ok(true),
             Err(SandboxError::Refused(_)) => Ok(false),
             Err(error) => Err(error),
         }
     }
 
-    fn run(
-        &self,
-        words: &[&str],
-        memory: u64,
-        input: File,
-        out: &mut dyn Write,
-        most: u64,
-    ) -> Result<(), SandboxError> {
+    fn run(&self, words: &[&str], bounds: Bounds, input: File, out: &mut dyn Write) -> Result<(), SandboxError> {
         let mut command = Command::new(&self.program);
         command
             .arg("__child")
             .arg(if self.shutter == Shutter::Strict { "strict" } else { "weak" })
-            .arg((memory >> 20).to_string())
+            .arg((bounds.memory >> 20).to_string())
+            .arg(bounds.cpu_s.to_string())
             .args(words)
             .env_clear()
             .stdin(Stdio::from(input))
@@ -171,8 +200,7 @@ impl Sandbox {
         let (ended, watch) = mpsc::channel::<()>();
         let watched = Arc::clone(&child);
         let watchdog = std::thread::spawn(move || {
-            let late =
-                watch.recv_timeout(Duration::from_secs(limits::CHILD_WALL_S)) == Err(mpsc::RecvTimeoutError::Timeout);
+            let late = watch.recv_timeout(Duration::from_secs(bounds.wall_s)) == Err(mpsc::RecvTimeoutError::Timeout);
             if late {
                 kill(&watched);
             }
@@ -186,7 +214,7 @@ impl Sandbox {
             said
         });
         let copied = match stdout {
-            Some(stdout) => copy(stdout, out, most),
+            Some(stdout) => copy(stdout, out, bounds.out),
             None => Ok(true),
         };
         if !matches!(copied, Ok(true)) {

@@ -10,12 +10,12 @@ use seccompiler::SeccompRule;
 
 use crate::base::limits;
 
-/// Shuts this process in; it may take so much memory beside what the program itself occupies.
+/// Shuts this process in; it may take so much memory beside what the program itself occupies, and so much processor time.
 /// Returns false when the kernel lacks Landlock or seccomp and a wall is therefore missing.
-pub fn shut_in(memory_bytes: u64) -> bool {
+pub fn shut_in(memory_bytes: u64, cpu_s: u64) -> bool {
     let _ = rustix::process::set_parent_process_death_signal(Some(rustix::process::Signal::KILL));
     limit(Resource::As, own_bytes() + memory_bytes.min(limits::CHILD_MEMORY_BYTES));
-    limit(Resource::Cpu, limits::CHILD_CPU_S);
+    limit(Resource::Cpu, cpu_s.clamp(1, limits::CHILD_CPU_S));
     limit(Resource::Fsize, 0);
     limit(Resource::Nofile, 16);
     limit(Resource::Core, 0);

@@ -132,7 +132,7 @@ impl From<DeskError> for Problem {
                 *problem.detail = json!({ "code": withdrawn.code, "at": withdrawn.at, "note": withdrawn.note });
                 problem.withdrawn = Some(withdrawn);
             }
-            DeskError::Refused(reason) => {
+            DeskError::Refused(reason) | DeskError::NotShown(reason) => {
                 *problem.detail = json!({ "reason": reason });
                 problem.message = reason;
             }

@@ -5,6 +5,7 @@ mod headers;
 mod hidden;
 mod leak;
 mod package;
+mod paged;
 mod pages;
 mod staff;
 mod surface;

@@ -61,6 +61,7 @@ pub fn of_asset(relic: &str, asset: &str) -> Vec<String> {
         format!("/api/v1/assets/{asset}"),
         format!("/api/v1/assets/{asset}/original"),
         format!("/api/v1/assets/{asset}/thumbnail"),
+        format!("/api/v1/assets/{asset}/pages"),
         format!("/iiif/image/{asset}"),
         format!("/iiif/image/{asset}/info.json"),
         format!("/iiif/image/{asset}/full/max/0/default.jpg"),

@@ -89,3 +89,46 @@ pub fn photo_of(number: u32, width: u32, height: u32, mime: &str) -> Vec<u8> {
     let encoding = if mime == PNG { Encoding::Png } else { Encoding::Jpeg };
     encode::encode(&Picture { width, height, rgb }, Shade::Colour, encoding).expect("memory does not fail")
 }
+
+/// Makes a PDF with a page for each text, written in Helvetica of 6 points, 10 points from the left and 19 from the top of
+/// a little page of 105 × 149 points: its picture has 630 × 894 pixels.
+pub fn pdf(texts: &[&str]) -> Vec<u8> {
+    let mut objects = vec!["<< /Type /Catalog /Pages 2 0 R >>".to_owned(), String::new()];
+    objects.push("<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>".to_owned());
+    let mut kids = String::new();
+    for text in texts {
+        let drawn = format!("BT /F 6 Tf 10 130 Td ({text}) Tj ET");
+        objects.push(format!("<< /Length {} >>\nstream\n{drawn}\nendstream", drawn.len()));
+        let content = objects.len();
+        objects.push(format!(
+            "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 105 149] /Contents {content} 0 R \
+             /Resources << /Font << /F 3 0 R >> >> >>"
+        ));
+        kids += &format!("{} 0 R ", objects.len());
+    }
+    objects[1] = format!("<< /Type /Pages /Kids [{kids}] /Count {} >>", texts.len());
+    let mut out = b"%PDF-1.4\n".to_vec();
+    let mut places = Vec::new();
+    for (n, object) in objects.iter().enumerate() {
+        places.push(out.len());
+        out.extend(format!("{} 0 obj\n{object}\nendobj\n", n + 1).bytes());
+    }
+    let start = out.len();
+    out.extend(format!("xref\n0 {}\n0000000000 65535 f \n", objects.len() + 1).bytes());
+    places.iter().for_each(|place| out.extend(format!("{place:010} 00000 n \n").bytes()));
+    out.extend(format!("trailer\n<< /Size {} /Root 1 0 R >>\nstartxref\n{start}\n%%EOF\n", objects.len() + 1).bytes());
+    out
+}
+
+/// Makes a TIFF of gray pages of these widths and heights, each level a little lighter than the one before.
+pub fn scan(sizes: &[(u32, u32)]) -> Vec<u8> {
+    let mut out = std::io::Cursor::new(Vec::new());
+    let mut file = tiff::encoder::TiffEncoder::new(&mut out).expect("memory does not fail");
+    for (n, (width, height)) in sizes.iter().enumerate() {
+        let level = 40 + (n as u8 % 20) * 10;
+        let pixels = vec![level; (width * height) as usize];
+        file.write_image::<tiff::encoder::colortype::Gray8>(*width, *height, &pixels).expect("memory does not fail");
+    }
+    drop(file);
+    out.into_inner()
+}

@@ -7,6 +7,7 @@ mod call;
 mod describe;
 mod jobs;
 mod key;
+pub mod pages;
 mod range;
 mod read;
 mod records;
@@ -40,7 +41,10 @@ pub fn routes() -> Router<Arc<Site>> {
 
 /// Returns the calls whose bodies are small.
 fn calls() -> Vec<Call> {
-    [search::calls(), records::calls(), assets::calls(), bytes::calls(), jobs::calls()].into_iter().flatten().collect()
+    [search::calls(), records::calls(), assets::calls(), bytes::calls(), pages::calls(), jobs::calls()]
+        .into_iter()
+        .flatten()
+        .collect()
 }
 
 /// Returns every call.

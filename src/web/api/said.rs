@@ -190,6 +190,8 @@ pub struct AssetFile {
     pub bytes: u64,
     /// Media type of the original, by content.
     pub mime: String,
+    /// How many pages are pictures of their own: one for a photograph.
+    pub pages: u32,
     /// What was read out of the file, by name.
     pub technical: BTreeMap<String, String>,
     /// Address of a picture 512 pixels wide.
@@ -202,8 +204,19 @@ pub struct AssetFile {
 
 impl AssetFile {
     /// Names of its fields.
-    pub const NAMES: [&'static str; 10] =
-        ["state", "reason", "message", "sha256", "bytes", "mime", "technical", "thumbnail", "image", "original"];
+    pub const NAMES: [&'static str; 11] = [
+        "state",
+        "reason",
+        "message",
+        "sha256",
+        "bytes",
+        "mime",
+        "pages",
+        "technical",
+        "thumbnail",
+        "image",
+        "original",
+    ];
 
     /// Makes what is added for a view.
     pub fn of(view: &AssetView, lang: Lang) -> AssetFile {
@@ -215,6 +228,7 @@ impl AssetFile {
             sha256: view.sha256,
             bytes: view.bytes,
             mime: view.mime.clone(),
+            pages: view.pages.count,
             technical: view
                 .technical
                 .iter()

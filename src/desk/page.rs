@@ -1,0 +1,294 @@
+//! Pages of documents and scans: found where they were made, else made because somebody asks. One making a page at a time
+//! however many ask, so many at once and no more, a few seconds of waiting; what was made is kept while its shelf has room.
+
+use std::collections::HashMap;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::Mutex;
+use std::sync::PoisonError;
+use std::sync::atomic::AtomicU64;
+use std::sync::atomic::Ordering;
+use std::time::Duration;
+
+use tokio::sync::watch;
+
+use crate::base::digest::Digest;
+use crate::base::id::RecordId;
+use crate::base::limits;
+use crate::base::pool::Pool;
+use crate::catalogue::AssetRow;
+use crate::desk::Desk;
+use crate::desk::DeskError;
+use crate::desk::view::AssetView;
+use crate::media::pyramid::Pyramid;
+use crate::model::access::Level;
+use crate::model::access::Viewer;
+use crate::pipeline::derive;
+use crate::pipeline::derive::Outcome;
+use crate::pipeline::page;
+use crate::pipeline::place::Derivatives;
+use crate::pipeline::place::Leaf;
+use crate::pipeline::runner::Tools;
+use crate::pipeline::shelf::Shelf;
+use crate::sandbox::Inspection;
+
+/// Most pages of which it is remembered that they cannot be shown.
+const REMEMBERED: usize = 4_096;
+
+/// What is asked for: of which original, which page, what.
+type Key = (Digest, u32, Leaf);
+
+/// How a making ended.
+#[derive(Debug, Clone)]
+enum Ended {
+    Made,
+    NotShown(String),
+    Failed,
+}
+
+/// The makings under way and what is known of those that ended.
+pub(super) struct Paging {
+    making: Arc<Mutex<HashMap<Key, watch::Receiver<Option<Ended>>>>>,
+    not_shown: Arc<Mutex<HashMap<Key, String>>>,
+    shelf: Arc<Shelf>,
+    pool: Pool,
+    begun: AtomicU64,
+}
+
+/// The words of a page.
+pub struct PageWords {
+    /// As JSON: width and height of the picture, and lines of words with their places.
+    pub json: Vec<u8>,
+    /// Seed of the ETag.
+    pub etag: String,
+    /// True when anybody may read them.
+    pub is_public: bool,
+}
+
+impl Paging {
+    pub(super) fn new(derivatives: &Derivatives, budget_bytes: u64, width: usize) -> Paging {
+        Paging {
+            making: Arc::default(),
+            not_shown: Arc::default(),
+            shelf: Arc::new(Shelf::new(derivatives.asked(), budget_bytes)),
+            pool: Pool::new((width / 2).max(1)),
+            begun: AtomicU64::new(0),
+        }
+    }
+}
+
+/// Reads the name of a picture: an asset's id, alone for its first page or with `-` and the page behind it. `None` for
+/// what is no such name, such as the code of a relic; a page is written without a sign and without a nought before it.
+pub(super) fn picture_name(name: &str) -> Option<(RecordId, u32)> {
+    let (id, page) = match name.split_once('-') {
+        None => (name, 1),
+        Some((id, page)) => {
+            let is_plain = page.bytes().all(|digit| digit.is_ascii_digit()) && !page.starts_with('0');
+            (id, page.parse().ok().filter(|_| is_plain)?)
+        }
+    };
+    Some((id.parse().ok()?, page))
+}
+
+impl Desk {
+    /// Opens the picture of a page; one that is not there is made. Returns it with the recipe it was made by.
+    pub(super) async fn page_picture(&self, file: &AssetRow, page: u32) -> Result<(Pyramid, u32), DeskError> {
+        let seen: Inspection = serde_json::from_str(&file.technical_json).unwrap_or_default();
+        if page == 0 || page > seen.page_count() || (page == 1 && file.derived.is_none()) {
+            return Err(DeskError::Missing);
+        }
+        if let Some(found) = self.open_page(file, page).await? {
+            return Ok(found);
+        }
+        if page == 1 {
+            self.derive_again(file).await?;
+            return Err(DeskError::Busy);
+        }
+        self.ask(file, &seen, (file.sha256, page, Leaf::Picture)).await?;
+        // Made, and gone again already: the shelf has no room for what is asked for at once.
+        self.open_page(file, page).await?.ok_or(DeskError::Busy)
+    }
+
+    /// Returns the words of a page of an asset with their places. A picture that is shown reduced keeps its words.
+    pub async fn page_words(&self, viewer: &Viewer, id: &RecordId, page: u32) -> Result<PageWords, DeskError> {
+        let row = self.catalogue.record(id).await?;
+        if row.kind != crate::model::record::Kind::Asset || !self.may_see_asset(viewer, &row).await? {
+            return Err(DeskError::Missing);
+        }
+        let is_reduced = row.head()?.envelope.access.level == Level::PublicReduced;
+        if is_reduced && !viewer.is_staff() {
+            return Err(DeskError::Missing);
+        }
+        let file = self.catalogue.asset(id).await?;
+        let seen: Inspection = serde_json::from_str(&file.technical_json).unwrap_or_default();
+        if page == 0 || page > seen.page_count() || !seen.has_words() {
+            return Err(DeskError::Missing);
+        }
+        let path = self.derivatives.on_demand(&file.sha256, page, Leaf::Words);
+        let json = match self.read_words(path.clone()).await? {
+            Some(json) => json,
+            None => {
+                self.ask(&file, &seen, (file.sha256, page, Leaf::Words)).await?;
+                self.read_words(path).await?.ok_or(DeskError::Busy)?
+            }
+        };
+        let is_public =
+            !is_reduced && (*viewer == Viewer::Visitor || self.may_see_asset(&Viewer::Visitor, &row).await?);
+        Ok(PageWords { etag: Digest::of(&json).hex()[..24].to_owned(), json, is_public })
+    }
+
+    /// Returns the text of a page of an asset, plain, for those who may read its words; `None` where there is none.
+    pub async fn page_text(&self, view: &AssetView, page: u32) -> Result<Option<String>, DeskError> {
+        if !view.pages.has_words {
+            return Ok(None);
+        }
+        let text = self.catalogue.body_text(&view.record.envelope.id).await?.unwrap_or_default();
+        let own = text.split('\u{c}').nth((page as usize).saturating_sub(1)).map(str::trim);
+        Ok(own.filter(|text| !text.is_empty()).map(str::to_owned))
+    }
+
+    /// Returns how many makings of pages and their words were begun because somebody asked, since the archive was opened.
+    pub fn pages_begun(&self) -> u64 {
+        self.paging.begun.load(Ordering::Relaxed)
+    }
+
+    /// Takes away the pages of an original that were made because somebody asked, unless another asset has the same bytes.
+    /// What is made at ingest stays: who takes an asset back may change their mind at once.
+    pub(super) async fn unlink_asked(&self, id: &RecordId) -> Result<(), DeskError> {
+        let file = self.catalogue.asset(id).await?;
+        if self.catalogue.by_digest(&file.sha256).await?.len() > 1 {
+            return Ok(());
+        }
+        let (derivatives, shelf) = (self.derivatives.clone(), Arc::clone(&self.paging.shelf));
+        let work = move || {
+            let made = derivatives.made_of(&file.sha256);
+            made.iter().filter(|made| !made.is_kept).try_for_each(|made| shelf.remove(&made.path))
+        };
+        self.hashing.run(work).await?.map_err(DeskError::disk)
+    }
+
+    async fn open_page(&self, file: &AssetRow, page: u32) -> Result<Option<(Pyramid, u32)>, DeskError> {
+        let (derivatives, digest) = (self.derivatives.clone(), file.sha256);
+        let shelf = Arc::clone(&self.paging.shelf);
+        let work = move || {
+            let (pyramid, recipe, path) = derive::open_newest(&derivatives, &digest, page)?;
+            shelf.used(&path);
+            Some((pyramid, recipe))
+        };
+        Ok(self.hashing.run(work).await?)
+    }
+
+    async fn read_words(&self, path: PathBuf) -> Result<Option<Vec<u8>>, DeskError> {
+        let shelf = Arc::clone(&self.paging.shelf);
+        let work = move || {
+            let json = std::fs::read(&path).ok()?;
+            shelf.used(&path);
+            Some(json)
+        };
+        Ok(self.hashing.run(work).await?)
+    }
+
+    /// Waits until what is asked for was made, by this asker's making or by one that is under way already.
+    async fn ask(&self, file: &AssetRow, seen: &Inspection, key: Key) -> Result<(), DeskError> {
+        if let Some(reason) = lock(&self.paging.not_shown).get(&key) {
+            return Err(DeskError::NotShown(reason.clone()));
+        }
+        let mut ended = self.join(file, seen, key)?;
+        let wait = Duration::from_millis(limits::PAGE_WAIT_MS);
+        let ended = match tokio::time::timeout(wait, ended.wait_for(Option::is_some)).await {
+            Ok(Ok(ended)) => ended.clone(),
+            Ok(Err(_)) => None,
+            Err(_) => return Err(DeskError::Busy),
+        };
+        match ended {
+            Some(Ended::Made) => Ok(()),
+            Some(Ended::NotShown(reason)) => Err(DeskError::NotShown(reason)),
+            Some(Ended::Failed) | None => Err(DeskError::Busy),
+        }
+    }
+
+    /// Joins the making of a page, or begins it. The making goes on when its askers have gone.
+    fn join(&self, file: &AssetRow, seen: &Inspection, key: Key) -> Result<watch::Receiver<Option<Ended>>, DeskError> {
+        let mut making = lock(&self.paging.making);
+        if let Some(ended) = making.get(&key) {
+            return Ok(ended.clone());
+        }
+        if making.len() >= limits::PAGES_AT_ONCE {
+            return Err(DeskError::Busy);
+        }
+        let (tell, ended) = watch::channel(None);
+        making.insert(key, ended.clone());
+        drop(making);
+        self.paging.begun.fetch_add(1, Ordering::Relaxed);
+        let (tools, shelf, pool) = (self.tools(), Arc::clone(&self.paging.shelf), self.paging.pool.clone());
+        let (under_way, not_shown) = (Arc::clone(&self.paging.making), Arc::clone(&self.paging.not_shown));
+        let (file, seen, pyramids) = (file.clone(), seen.clone(), Arc::clone(&self.pyramids));
+        tokio::spawn(async move {
+            let made = pool.run(move || make(&tools, &shelf, &file, &seen, key)).await;
+            let (result, gone) = made.unwrap_or((Ended::Failed, 0));
+            if gone > 0 {
+                // An open file takes room though its name is gone.
+                pyramids.forget_all();
+            }
+            if let Ended::NotShown(reason) = &result {
+                let mut not_shown = lock(&not_shown);
+                if not_shown.len() >= REMEMBERED {
+                    not_shown.clear();
+                }
+                not_shown.insert(key, reason.clone());
+            }
+            lock(&under_way).remove(&key);
+            let _ = tell.send(Some(result));
+        });
+        Ok(ended)
+    }
+}
+
+/// Makes one page or its words and puts it on the shelf. Returns how it ended and how many others had to go. Blocking.
+fn make(tools: &Tools, shelf: &Shelf, file: &AssetRow, seen: &Inspection, key: Key) -> (Ended, usize) {
+    let (digest, number, leaf) = key;
+    let target = tools.derivatives.on_demand(&digest, number, leaf);
+    let original = match tools.vault.open_content(&file.id, &file.stored_as) {
+        Ok((original, _, _)) => original,
+        Err(error) => {
+            tracing::error!(asset.id = %file.id, error = %error, "an original could not be opened");
+            return (Ended::Failed, 0);
+        }
+    };
+    let wanted = page::wanted(file, seen, number, true);
+    let ended = match leaf {
+        Leaf::Picture => match derive::derive(&tools.sandbox, &target, tools.derivatives.recipe(), original, &wanted) {
+            Outcome::Made(_) => Ended::Made,
+            Outcome::NotShown(reason) => Ended::NotShown(reason),
+            Outcome::Failed(_) => Ended::Failed,
+        },
+        Leaf::Words => match derive::place_words(&tools.sandbox, &target, original, &wanted) {
+            Ok(()) => Ended::Made,
+            Err(error) if error.is_ours() => Ended::Failed,
+            Err(error) => Ended::NotShown(error.reason().to_owned()),
+        },
+    };
+    let gone = if matches!(ended, Ended::Made) { shelf.add(&target) } else { 0 };
+    (ended, gone)
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_picture_is_named_by_its_asset_and_its_page() {
+        let id = RecordId::fresh();
+        assert_eq!(picture_name(&id.to_string()), Some((id, 1)));
+        assert_eq!(picture_name(&format!("{id}-1")), Some((id, 1)));
+        assert_eq!(picture_name(&format!("{id}-5000")), Some((id, 5000)));
+        for bad in ["0", "-1", "01", "", "+2", "1e3", "100000000000000000000", "2-3", " 2", "２"] {
+            assert_eq!(picture_name(&format!("{id}-{bad}")), None, "{bad}");
+        }
+        assert_eq!(picture_name("DTG-2"), None);
+    }
+}
