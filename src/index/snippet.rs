@@ -3,7 +3,8 @@
 use std::collections::HashSet;
 
 use crate::index::tokenizer::cut;
-use crate::index::tokenizer::fold;
+use crate::index::tokenizer::fold_onto;
+use crate::index::tokenizer::plain;
 use crate::model::text::Lang;
 
 /// Letters shown before the first word found.
@@ -61,18 +62,37 @@ fn snippet(texts: &[&str], folded: &HashSet<String>) -> Vec<(String, bool)> {
     }
 }
 
-/// Finds the words asked for. Folding is dear: a word of plain Latin letters is folded only when it is as long as one of them.
+/// Finds the words asked for, as far as to where all of them stand near each other.
 fn places(text: &str, wanted: &[&str]) -> Vec<Place> {
-    let lengths: Vec<usize> = wanted.iter().map(|word| word.chars().count()).collect();
-    let keeps_length = |letter: char| matches!(u32::from(letter), 0..=0x24F | 0x1E00..=0x1EFF);
-    let may_be = |word: &str| !word.chars().all(keeps_length) || lengths.contains(&word.chars().count());
-    cut(text)
-        .filter(|(from, to)| may_be(&text[*from..*to]))
-        .filter_map(|(from, to)| {
-            let own = fold(&text[from..to]);
-            wanted.iter().position(|word| *word == own).map(|which| (from, to, which))
-        })
-        .collect()
+    let begins_one = |word: &str| match word.chars().next().and_then(plain) {
+        Some(letter) => wanted.iter().any(|wanted| wanted.starts_with(letter)),
+        None => true,
+    };
+    let mut found: Vec<Place> = Vec::new();
+    let mut until = usize::MAX;
+    let mut own = String::new();
+    for (from, to) in cut(text).filter(|(from, to)| begins_one(&text[*from..*to])) {
+        if from > until {
+            break;
+        }
+        own.clear();
+        fold_onto(&text[from..to], &mut own);
+        let Some(which) = wanted.iter().position(|word| *word == own) else { continue };
+        found.push((from, to, which));
+        if until == usize::MAX {
+            let near = found.iter().rev().take_while(|(start, ..)| start + LONG > from);
+            let (start, seen) = near.fold((from, 0), |(_, seen), (start, _, which)| (*start, seen | bit(*which)));
+            if seen.count_ones() as usize == wanted.len() {
+                until = start + LONG;
+            }
+        }
+    }
+    found
+}
+
+/// At most QUERY_SYLLABLES (48) words are asked for: one bit each.
+fn bit(which: usize) -> u64 {
+    1 << (which % 64)
 }
 
 /// Finds where most different words stand within one piece's length.
@@ -80,8 +100,7 @@ fn densest(found: &[Place]) -> Option<(usize, usize)> {
     let within = |at: usize| {
         let start = found[at].0;
         let near = found[at..].iter().take_while(|(from, ..)| *from < start + LONG);
-        // At most QUERY_SYLLABLES (48) words are asked for: one bit each.
-        near.fold(0u64, |seen, (.., which)| seen | 1 << (which % 64)).count_ones() as usize
+        near.fold(0, |seen, (.., which)| seen | bit(*which)).count_ones() as usize
     };
     (0..found.len().min(200))
         .map(|at| (found[at].0, within(at)))
