@@ -23,6 +23,10 @@ pub type Counted = (u64, Vec<HashMap<String, u64>>);
 pub struct SegmentCounts {
     total: u64,
     columns: Vec<Option<(StrColumn, Vec<u64>)>>,
+    /// Room for a block of hits: which of them have values, in which rows, and the values' numbers.
+    owners: Vec<DocId>,
+    rows: Vec<u32>,
+    ords: Vec<u64>,
 }
 
 impl Collector for FacetCounts {
@@ -38,7 +42,7 @@ impl Collector for FacetCounts {
                 (column, counts)
             }));
         }
-        Ok(SegmentCounts { total: 0, columns })
+        Ok(SegmentCounts { total: 0, columns, owners: Vec::new(), rows: Vec::new(), ords: Vec::new() })
     }
 
     fn requires_scoring(&self) -> bool {
@@ -68,6 +72,21 @@ impl SegmentCollector for SegmentCounts {
         for (column, counts) in self.columns.iter_mut().flatten() {
             for ord in column.term_ords(doc) {
                 counts[ord as usize] += 1;
+            }
+        }
+    }
+
+    fn collect_block(&mut self, docs: &[DocId]) {
+        self.total += docs.len() as u64;
+        let SegmentCounts { columns, owners, rows, ords, .. } = self;
+        for (column, counts) in columns.iter_mut().flatten() {
+            owners.clear();
+            rows.clear();
+            column.ords().row_ids_for_docs(docs, owners, rows);
+            ords.resize(rows.len(), 0);
+            column.ords().values.get_vals(rows, ords);
+            for ord in ords.iter() {
+                counts[*ord as usize] += 1;
             }
         }
     }

@@ -5,6 +5,7 @@ pub mod collate;
 mod count;
 mod doc;
 mod error;
+mod rank;
 mod schema;
 mod searcher;
 mod snippet;

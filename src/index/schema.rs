@@ -16,7 +16,7 @@ use crate::index::tokenizer::Lane;
 use crate::model::search::FACETS;
 
 /// Version of the fields: stands in the folder's name; another version is another index.
-pub const VERSION: u32 = 2;
+pub const VERSION: u32 = 3;
 
 /// The fields.
 #[derive(Debug, Clone)]
@@ -29,6 +29,8 @@ pub struct Fields {
     pub title: [Field; 2],
     pub body: [Field; 2],
     pub other: [Field; 2],
+    /// Every word of a document, folded: what matches at all.
+    pub anywhere: Field,
     pub title_text: Field,
     pub body_text: Field,
     pub facets: Vec<(&'static str, Field)>,
@@ -47,6 +49,11 @@ impl Fields {
         let raw = STRING.set_fast(RAW_TOKENIZER_NAME);
         let mut lanes = |name: &str| [lane(&mut builder, name, Lane::Exact), lane(&mut builder, name, Lane::Folded)];
         let (title, body, other) = (lanes("title"), lanes("body"), lanes("other"));
+        let anywhere = TextFieldIndexing::default()
+            .set_tokenizer(Lane::Folded.name())
+            .set_fieldnorms(false)
+            .set_index_option(IndexRecordOption::Basic);
+        let anywhere = builder.add_text_field("anywhere", TextOptions::default().set_indexing_options(anywhere));
         let facets =
             FACETS.iter().map(|name| (*name, builder.add_text_field(&format!("facet_{name}"), raw.clone()))).collect();
         let fields = Fields {
@@ -57,6 +64,7 @@ impl Fields {
             title,
             body,
             other,
+            anywhere,
             title_text: builder.add_text_field("title_text", STORED),
             body_text: builder.add_text_field("body_text", STORED),
             facets,

@@ -15,6 +15,7 @@ use crate::index::Index;
 use crate::index::IndexError;
 use crate::index::count::Counted;
 use crate::index::count::FacetCounts;
+use crate::index::rank::Ranked;
 use crate::index::snippet::Snippet;
 use crate::index::snippet::best_snippet;
 use crate::index::steps;
@@ -78,22 +79,27 @@ impl Index {
     fn page(
         &self,
         searcher: &Searcher,
-        query: &dyn tantivy::query::Query,
+        query: &Ranked,
         counts: FacetCounts,
         search: &Search,
         is_wordless: bool,
     ) -> Result<(Counted, Vec<DocAddress>), IndexError> {
         let top = TopDocs::with_limit(search.limit.max(1)).and_offset(search.offset);
+        let filter = &query.filter;
         Ok(match search.sort {
-            Sort::Relevance if !is_wordless => addresses(searcher.search(query, &(counts, top.order_by_score()))?),
+            Sort::Relevance if !is_wordless => {
+                // Counting needs no scores, ranking needs only the best: apart they cost less than together.
+                let counted = searcher.search(filter, &counts)?;
+                addresses((counted, searcher.search(query, &top.order_by_score())?))
+            }
             Sort::Relevance | Sort::Name => {
-                addresses(searcher.search(query, &(counts, top.order_by_string_fast_field("sort_name", Order::Asc)))?)
+                addresses(searcher.search(filter, &(counts, top.order_by_string_fast_field("sort_name", Order::Asc)))?)
             }
             Sort::Date => {
-                addresses(searcher.search(query, &(counts, top.order_by_fast_field::<i64>("year_min", Order::Asc)))?)
+                addresses(searcher.search(filter, &(counts, top.order_by_fast_field::<i64>("year_min", Order::Asc)))?)
             }
             Sort::Newest => {
-                addresses(searcher.search(query, &(counts, top.order_by_fast_field::<i64>("updated", Order::Desc)))?)
+                addresses(searcher.search(filter, &(counts, top.order_by_fast_field::<i64>("updated", Order::Desc)))?)
             }
         })
     }
@@ -106,15 +112,13 @@ impl Index {
         lang: Lang,
     ) -> Result<HitRef, IndexError> {
         let doc: TantivyDocument = searcher.doc(at)?;
-        let text = |field| -> Vec<String> {
-            doc.get_all(field).filter_map(|value| value.as_str().map(str::to_owned)).collect()
-        };
-        let id = text(self.fields.id).first().and_then(|id| id.parse().ok());
+        let id = doc.get_first(self.fields.id).and_then(|id| id.as_str()?.parse().ok());
         let id = id.ok_or_else(|| tantivy::TantivyError::InternalError("a document without an id".to_owned()))?;
         if folded.is_empty() {
             return Ok(HitRef { id, snippet: Snippet::default() });
         }
-        Ok(HitRef { id, snippet: best_snippet(&text(self.fields.body_text), folded, lang) })
+        let texts: Vec<&str> = doc.get_all(self.fields.body_text).filter_map(|value| value.as_str()).collect();
+        Ok(HitRef { id, snippet: best_snippet(&texts, folded, lang) })
     }
 }
 

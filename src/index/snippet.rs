@@ -26,7 +26,7 @@ pub struct Snippet {
 
 /// Returns the best piece of the texts as they are kept (language, tab, text), of the reader's language where that has one;
 /// else Vietnamese, else English, else what is left.
-pub fn best_snippet(kept: &[String], folded: &HashSet<String>, lang: Lang) -> Snippet {
+pub fn best_snippet(kept: &[&str], folded: &HashSet<String>, lang: Lang) -> Snippet {
     let mut by_lang: Vec<(&str, Vec<&str>)> = Vec::new();
     for (own, text) in kept.iter().map(|kept| kept.split_once('\t').unwrap_or(("", kept))) {
         match by_lang.iter_mut().find(|(known, _)| *known == own) {

@@ -5,9 +5,7 @@ use std::ops::Bound;
 use tantivy::Term;
 use tantivy::query::AllQuery;
 use tantivy::query::BooleanQuery;
-use tantivy::query::BoostQuery;
 use tantivy::query::Occur;
-use tantivy::query::PhraseQuery;
 use tantivy::query::Query;
 use tantivy::query::RangeQuery;
 use tantivy::query::TermQuery;
@@ -16,6 +14,8 @@ use tantivy::schema::IndexRecordOption;
 
 use crate::base::limits;
 use crate::index::Audience;
+use crate::index::rank::LaneOf;
+use crate::index::rank::Ranked;
 use crate::index::schema::Fields;
 use crate::index::tokenizer::cut;
 use crate::index::tokenizer::exact;
@@ -27,7 +27,7 @@ type Clause = (Occur, Box<dyn Query>);
 type Step = fn(&Fields, &Search, &mut Vec<Clause>);
 
 /// The steps, in order.
-const STEPS: &[Step] = &[words, marks, phrases, whole_code, facets, years, bbox, kinds];
+const STEPS: &[Step] = &[words, facets, years, bbox, kinds];
 
 /// A word of a query in both lanes.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -58,60 +58,49 @@ pub fn syllables(typed: &str) -> usize {
     cut(typed).filter(|(from, to)| !fold(&typed[*from..*to]).is_empty()).count()
 }
 
-/// Makes the query of a search for an audience.
-pub fn query(fields: &Fields, search: &Search, audience: Audience) -> BooleanQuery {
-    let audience: Clause = (Occur::Must, unscored(term(fields.audience, audience.name())));
+/// Makes the query of a search for an audience: what matches, and what counts.
+pub fn query(fields: &Fields, search: &Search, audience: Audience) -> Ranked {
+    let audience: Clause = (Occur::Must, term(fields.audience, audience.name()));
     let mut clauses = vec![audience];
     for step in STEPS {
         step(fields, search, &mut clauses);
     }
-    BooleanQuery::new(clauses)
+    Ranked { filter: BooleanQuery::new(clauses), lanes: lanes(fields, search) }
 }
 
-/// Every word must stand somewhere; names count most, then summaries, then the rest.
+/// What the lanes of a search count, the strongest first: a whole code leads straight to its record; names count most,
+/// then summaries, then the rest; who typed marks meant them; words side by side count more than scattered ones.
+fn lanes(fields: &Fields, search: &Search) -> Vec<LaneOf> {
+    let (words, _) = typed_words(&search.q);
+    let folded = |weight: f32| words.iter().map(|word| (word.folded.clone(), weight)).collect::<Vec<_>>();
+    // An unmarked word is not «exact»: it only holds its place in the phrase.
+    let exact = |weight: f32| -> Vec<(String, f32)> {
+        words.iter().map(|word| (word.exact.clone(), if word.is_marked { weight } else { 0.0 })).collect()
+    };
+    let is_marked = words.iter().any(|word| word.is_marked);
+    let mut lanes = Vec::new();
+    let code = crate::model::code::ascii_twin(search.q.trim()).to_lowercase();
+    if !code.is_empty() && !code.contains(' ') {
+        lanes.push(LaneOf { field: fields.code, words: vec![(code, 20.0)], phrase: 0.0 });
+    }
+    lanes.push(LaneOf { field: fields.code, words: folded(6.0), phrase: 0.0 });
+    if is_marked {
+        lanes.push(LaneOf { field: fields.title[0], words: exact(8.0), phrase: 12.0 });
+    }
+    lanes.push(LaneOf { field: fields.title[1], words: folded(4.0), phrase: 6.0 });
+    if is_marked {
+        lanes.push(LaneOf { field: fields.body[0], words: exact(3.0), phrase: 4.0 });
+        lanes.push(LaneOf { field: fields.other[0], words: exact(2.0), phrase: 3.0 });
+    }
+    lanes.push(LaneOf { field: fields.body[1], words: folded(1.5), phrase: 2.0 });
+    lanes.push(LaneOf { field: fields.other[1], words: folded(1.0), phrase: 1.5 });
+    lanes
+}
+
+/// Every word must stand somewhere.
 fn words(fields: &Fields, search: &Search, clauses: &mut Vec<Clause>) {
     for word in typed_words(&search.q).0 {
-        let places = [(fields.title[1], 4.0), (fields.body[1], 1.5), (fields.other[1], 1.0)];
-        let mut anywhere: Vec<Clause> =
-            places.map(|(field, weight)| (Occur::Should, boosted(term(field, &word.folded), weight))).into();
-        anywhere.push((Occur::Should, boosted(term(fields.code, &word.folded), 6.0)));
-        clauses.push((Occur::Must, Box::new(BooleanQuery::new(anywhere))));
-    }
-}
-
-/// Who typed marks meant them: the same marks count more. An unmarked word is not «exact».
-fn marks(fields: &Fields, search: &Search, clauses: &mut Vec<Clause>) {
-    for word in typed_words(&search.q).0.into_iter().filter(|word| word.is_marked) {
-        for (field, weight) in [(fields.title[0], 8.0), (fields.body[0], 3.0), (fields.other[0], 2.0)] {
-            clauses.push((Occur::Should, boosted(term(field, &word.exact), weight)));
-        }
-    }
-}
-
-/// Words side by side count more than scattered ones.
-fn phrases(fields: &Fields, search: &Search, clauses: &mut Vec<Clause>) {
-    let (words, _) = typed_words(&search.q);
-    if words.len() < 2 {
-        return;
-    }
-    let is_marked = words.iter().any(|word| word.is_marked);
-    let mut add = |field: Field, lane: fn(&Word) -> &str, weight: f32| {
-        let terms = words.iter().map(|word| Term::from_field_text(field, lane(word))).collect();
-        clauses.push((Occur::Should, boosted(Box::new(PhraseQuery::new(terms)), weight)));
-    };
-    for (at, weight) in [(&fields.title, 6.0), (&fields.body, 2.0), (&fields.other, 1.5)] {
-        add(at[1], |word| &word.folded, weight);
-        if is_marked {
-            add(at[0], |word| &word.exact, weight * 2.0);
-        }
-    }
-}
-
-/// A whole code as typed leads straight to its record.
-fn whole_code(fields: &Fields, search: &Search, clauses: &mut Vec<Clause>) {
-    let code = crate::model::code::ascii_twin(search.q.trim()).to_lowercase();
-    if !code.is_empty() && !search.q.trim().contains(' ') {
-        clauses.push((Occur::Should, boosted(term(fields.code, &code), 20.0)));
+        clauses.push((Occur::Must, term(fields.anywhere, &word.folded)));
     }
 }
 
@@ -128,11 +117,11 @@ fn years(fields: &Fields, search: &Search, clauses: &mut Vec<Clause>) {
     let bound = |field, year: i32| Bound::Included(Term::from_field_i64(field, i64::from(year)));
     if let Some(from) = search.from {
         let range = RangeQuery::new(bound(fields.year_max, from), Bound::Unbounded);
-        clauses.push((Occur::Must, unscored(Box::new(range))));
+        clauses.push((Occur::Must, Box::new(range)));
     }
     if let Some(until) = search.until {
         let range = RangeQuery::new(Bound::Unbounded, bound(fields.year_min, until));
-        clauses.push((Occur::Must, unscored(Box::new(range))));
+        clauses.push((Occur::Must, Box::new(range)));
     }
 }
 
@@ -141,7 +130,7 @@ fn bbox(fields: &Fields, search: &Search, clauses: &mut Vec<Clause>) {
     let Some([west, south, east, north]) = search.bbox else { return };
     for (field, low, high) in [(fields.lon, west, east), (fields.lat, south, north)] {
         let bound = |millionths: i64| Bound::Included(Term::from_field_f64(field, millionths as f64 / 1e6));
-        clauses.push((Occur::Must, unscored(Box::new(RangeQuery::new(bound(low), bound(high))))));
+        clauses.push((Occur::Must, Box::new(RangeQuery::new(bound(low), bound(high)))));
     }
 }
 
@@ -154,18 +143,9 @@ fn kinds(fields: &Fields, search: &Search, clauses: &mut Vec<Clause>) {
 
 fn any_of(field: Field, values: &[String]) -> Box<dyn Query> {
     let any: Vec<Clause> = values.iter().map(|value| (Occur::Should, term(field, value))).collect();
-    if any.is_empty() { Box::new(AllQuery) } else { unscored(Box::new(BooleanQuery::new(any))) }
+    if any.is_empty() { Box::new(AllQuery) } else { Box::new(BooleanQuery::new(any)) }
 }
 
 fn term(field: Field, text: &str) -> Box<dyn Query> {
-    Box::new(TermQuery::new(Term::from_field_text(field, text), IndexRecordOption::WithFreqs))
-}
-
-fn boosted(query: Box<dyn Query>, weight: f32) -> Box<dyn Query> {
-    Box::new(BoostQuery::new(query, weight))
-}
-
-/// A filter says yes or no and adds nothing to the score.
-fn unscored(query: Box<dyn Query>) -> Box<dyn Query> {
-    Box::new(BoostQuery::new(query, 0.0))
+    Box::new(TermQuery::new(Term::from_field_text(field, text), IndexRecordOption::Basic))
 }

@@ -134,18 +134,22 @@ impl Index {
         out.add_text(fields.audience, doc.audience.name());
         out.add_text(fields.kind, doc.kind.name());
         out.add_text(fields.code, doc.code.to_lowercase());
+        out.add_text(fields.anywhere, doc.code.to_lowercase());
         // The Vietnamese name first: suggestions take the first that fits what was typed.
         let (first, others): (Vec<_>, Vec<_>) = doc.titles.iter().partition(|(lang, _)| lang == "vi");
         for (_, text) in first.into_iter().chain(others) {
             fields.title.iter().for_each(|lane| out.add_text(*lane, text));
+            out.add_text(fields.anywhere, text);
             out.add_text(fields.title_text, text);
         }
         for (lang, text) in &doc.summary {
             fields.body.iter().for_each(|lane| out.add_text(*lane, text));
+            out.add_text(fields.anywhere, text);
             out.add_text(fields.body_text, kept(lang, text));
         }
         for (lang, text) in &doc.texts {
             fields.other.iter().for_each(|lane| out.add_text(*lane, text));
+            out.add_text(fields.anywhere, text);
             out.add_text(fields.body_text, kept(lang, text));
         }
         for (name, value) in &doc.facets {

@@ -1,0 +1,255 @@
+//! Ranking: which documents match is the filter's matter; how well they match is summed up here, only for those.
+//!
+//! Why our own: the engine's union of scored terms reads every posting of every lane, matching or not, and looks for
+//! phrases in all of them. Here each lane is asked for the documents that the filter let through, the strongest lane
+//! first, and a document that cannot come among the best any more is let go before the weaker lanes are read.
+
+use tantivy::DocId;
+use tantivy::DocSet;
+use tantivy::Score;
+use tantivy::SegmentReader;
+use tantivy::TERMINATED;
+use tantivy::Term;
+use tantivy::fieldnorm::FieldNormReader;
+use tantivy::postings::Postings as _;
+use tantivy::postings::SegmentPostings;
+use tantivy::query::Bm25Weight;
+use tantivy::query::BooleanQuery;
+use tantivy::query::EnableScoring;
+use tantivy::query::Explanation;
+use tantivy::query::Query;
+use tantivy::query::Scorer;
+use tantivy::query::Weight;
+use tantivy::schema::Field;
+use tantivy::schema::IndexRecordOption;
+
+/// The words of a query in one field, and what they count there.
+#[derive(Debug, Clone)]
+pub struct LaneOf {
+    /// The field.
+    pub field: Field,
+    /// The words in their order, and what each one counts; 0: only as a part of the phrase.
+    pub words: Vec<(String, Score)>,
+    /// What they count when they stand side by side; 0: nothing more.
+    pub phrase: Score,
+}
+
+/// A query whose matches come from a filter and whose scores come from lanes, the strongest first.
+#[derive(Debug, Clone)]
+pub struct Ranked {
+    /// What matches.
+    pub filter: BooleanQuery,
+    /// What counts.
+    pub lanes: Vec<LaneOf>,
+}
+
+impl Query for Ranked {
+    fn weight(&self, scoring: EnableScoring<'_>) -> tantivy::Result<Box<dyn Weight>> {
+        let filter = match &scoring {
+            EnableScoring::Enabled { searcher, .. } => {
+                self.filter.weight(EnableScoring::disabled_from_searcher(searcher))?
+            }
+            EnableScoring::Disabled { .. } => return self.filter.weight(scoring),
+        };
+        let EnableScoring::Enabled { statistics_provider, .. } = scoring else { return Ok(filter) };
+        let mut lanes = Vec::with_capacity(self.lanes.len());
+        for lane in &self.lanes {
+            let terms: Vec<Term> = lane.words.iter().map(|(word, _)| Term::from_field_text(lane.field, word)).collect();
+            let mut words = Vec::with_capacity(terms.len());
+            for (term, (_, weight)) in terms.iter().zip(&lane.words) {
+                let bm25 = Bm25Weight::for_terms(statistics_provider, std::slice::from_ref(term))?;
+                words.push((term.clone(), bm25.boost_by(*weight)));
+            }
+            let phrase = match terms.len() > 1 && lane.phrase > 0.0 {
+                true => Some(Bm25Weight::for_terms(statistics_provider, &terms)?.boost_by(lane.phrase)),
+                false => None,
+            };
+            lanes.push(LaneWeight { field: lane.field, words, phrase });
+        }
+        Ok(Box::new(RankedWeight { filter, lanes }))
+    }
+}
+
+struct LaneWeight {
+    field: Field,
+    words: Vec<(Term, Bm25Weight)>,
+    phrase: Option<Bm25Weight>,
+}
+
+struct RankedWeight {
+    filter: Box<dyn Weight>,
+    lanes: Vec<LaneWeight>,
+}
+
+impl RankedWeight {
+    fn ranking(&self, reader: &SegmentReader, boost: Score) -> tantivy::Result<RankedScorer> {
+        let mut lanes = Vec::with_capacity(self.lanes.len());
+        for lane in &self.lanes {
+            lanes.extend(Lane::open(lane, reader)?);
+        }
+        // What this lane and all after it can add at most.
+        let mut most = vec![0.0; lanes.len()];
+        let mut sum = 0.0;
+        for (place, lane) in lanes.iter().enumerate().rev() {
+            sum += lane.most();
+            most[place] = sum;
+        }
+        Ok(RankedScorer { filter: self.filter.scorer(reader, 1.0)?, lanes, most, boost })
+    }
+}
+
+impl Weight for RankedWeight {
+    fn scorer(&self, reader: &SegmentReader, boost: Score) -> tantivy::Result<Box<dyn Scorer>> {
+        Ok(Box::new(self.ranking(reader, boost)?))
+    }
+
+    fn explain(&self, reader: &SegmentReader, doc: DocId) -> tantivy::Result<Explanation> {
+        let mut ranking = self.ranking(reader, 1.0)?;
+        if ranking.doc() > doc || ranking.seek(doc) != doc {
+            return Err(tantivy::TantivyError::InvalidArgument(format!("document {doc} does not match")));
+        }
+        Ok(Explanation::new("the sum of all lanes", ranking.score()))
+    }
+
+    fn for_each_pruning(
+        &self,
+        mut threshold: Score,
+        reader: &SegmentReader,
+        callback: &mut dyn FnMut(DocId, Score) -> Score,
+    ) -> tantivy::Result<()> {
+        let mut ranking = self.ranking(reader, 1.0)?;
+        let mut doc = ranking.doc();
+        while doc != TERMINATED {
+            if let Some(score) = ranking.score_above(doc, threshold) {
+                threshold = callback(doc, score);
+            }
+            doc = ranking.advance();
+        }
+        Ok(())
+    }
+}
+
+struct RankedScorer {
+    filter: Box<dyn Scorer>,
+    lanes: Vec<Lane>,
+    most: Vec<Score>,
+    boost: Score,
+}
+
+impl RankedScorer {
+    /// Returns the score of a document if it is above a threshold.
+    fn score_above(&mut self, doc: DocId, threshold: Score) -> Option<Score> {
+        let mut score = 0.0;
+        for (lane, most) in self.lanes.iter_mut().zip(&self.most) {
+            if score + most <= threshold {
+                return None;
+            }
+            score += lane.score(doc);
+        }
+        (score > threshold).then_some(score)
+    }
+}
+
+impl DocSet for RankedScorer {
+    fn advance(&mut self) -> DocId {
+        self.filter.advance()
+    }
+
+    fn seek(&mut self, target: DocId) -> DocId {
+        self.filter.seek(target)
+    }
+
+    fn doc(&self) -> DocId {
+        self.filter.doc()
+    }
+
+    fn size_hint(&self) -> u32 {
+        self.filter.size_hint()
+    }
+}
+
+impl Scorer for RankedScorer {
+    fn score(&mut self) -> Score {
+        let doc = self.filter.doc();
+        self.lanes.iter_mut().map(|lane| lane.score(doc)).sum::<Score>() * self.boost
+    }
+}
+
+/// The postings of a lane in one segment.
+struct Lane {
+    /// The words that the segment has, in their order.
+    words: Vec<(SegmentPostings, Bm25Weight)>,
+    lengths: FieldNormReader,
+    phrase: Option<Bm25Weight>,
+    /// Where the phrase may begin, and where the next word stands.
+    places: [Vec<u32>; 2],
+}
+
+impl Lane {
+    fn open(lane: &LaneWeight, reader: &SegmentReader) -> tantivy::Result<Option<Lane>> {
+        let lengths = reader.fieldnorms_readers().get_field(lane.field)?;
+        let lengths = lengths.unwrap_or_else(|| FieldNormReader::constant(reader.max_doc(), 1));
+        let inverted = reader.inverted_index(lane.field)?;
+        let option = match lane.phrase.is_some() {
+            true => IndexRecordOption::WithFreqsAndPositions,
+            false => IndexRecordOption::WithFreqs,
+        };
+        let mut words = Vec::with_capacity(lane.words.len());
+        for (term, weight) in &lane.words {
+            if let Some(postings) = inverted.read_postings(term, option)? {
+                words.push((postings, weight.clone()));
+            }
+        }
+        let phrase = lane.phrase.clone().filter(|_| words.len() == lane.words.len());
+        Ok((!words.is_empty()).then(|| Lane { words, lengths, phrase, places: Default::default() }))
+    }
+
+    /// Returns what the lane can add at most.
+    fn most(&self) -> Score {
+        let words: Score = self.words.iter().map(|(_, weight)| weight.max_score()).sum();
+        words + self.phrase.as_ref().map_or(0.0, Bm25Weight::max_score)
+    }
+
+    /// Returns what the lane adds for a document. Documents must come in rising order.
+    fn score(&mut self, doc: DocId) -> Score {
+        let length = self.lengths.fieldnorm_id(doc);
+        let (mut score, mut are_all_there) = (0.0, true);
+        for (postings, weight) in &mut self.words {
+            let at = if postings.doc() < doc { postings.seek(doc) } else { postings.doc() };
+            if at == doc {
+                score += weight.score(length, postings.term_freq());
+            } else {
+                are_all_there = false;
+            }
+        }
+        match &self.phrase {
+            Some(phrase) if are_all_there => match side_by_side(&mut self.words, &mut self.places) {
+                0 => score,
+                times => score + phrase.score(length, times),
+            },
+            _ => score,
+        }
+    }
+}
+
+/// Counts how often the words stand side by side in the document all postings are at.
+fn side_by_side(words: &mut [(SegmentPostings, Bm25Weight)], [begins, next]: &mut [Vec<u32>; 2]) -> u32 {
+    for (offset, (postings, _)) in words.iter_mut().enumerate() {
+        if offset == 0 {
+            postings.positions(begins);
+            continue;
+        }
+        postings.positions(next);
+        let mut at = 0;
+        begins.retain(|begin| {
+            while next.get(at).is_some_and(|place| *place < begin + offset as u32) {
+                at += 1;
+            }
+            next.get(at) == Some(&(begin + offset as u32))
+        });
+        if begins.is_empty() {
+            return 0;
+        }
+    }
+    begins.len() as u32
+}
