@@ -253,3 +253,86 @@ fn side_by_side(words: &mut [(SegmentPostings, Bm25Weight)], [begins, next]: &mu
     }
     begins.len() as u32
 }
+
+#[cfg(test)]
+mod tests {
+    use tantivy::collector::DocSetCollector;
+    use tantivy::collector::TopDocs;
+    use tantivy::query::AllQuery;
+    use tantivy::query::Occur;
+    use tantivy::schema::Schema;
+    use tantivy::schema::TEXT;
+
+    use super::*;
+
+    /// Two fields of words drawn from ten, by a fixed rule.
+    fn index() -> (tantivy::Index, [Field; 2]) {
+        let mut schema = Schema::builder();
+        let fields = [schema.add_text_field("name", TEXT), schema.add_text_field("body", TEXT)];
+        let index = tantivy::Index::create_in_ram(schema.build());
+        let mut writer = index.writer_with_num_threads(1, 15_000_000).expect("a writer");
+        let mut seed = 7u64;
+        for _ in 0..500 {
+            let mut words = |count: usize| {
+                let mut word = || {
+                    seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+                    format!("w{}", (seed >> 40) % 10)
+                };
+                (0..count).map(|_| word()).collect::<Vec<_>>().join(" ")
+            };
+            let mut doc = tantivy::TantivyDocument::new();
+            doc.add_text(fields[0], words(4));
+            doc.add_text(fields[1], words(30));
+            writer.add_document(doc).expect("added");
+        }
+        writer.commit().expect("committed");
+        (index, fields)
+    }
+
+    fn ranked(fields: [Field; 2], words: &[&str]) -> Ranked {
+        let lane = |field, weight: f32| LaneOf {
+            field,
+            words: words.iter().map(|word| ((*word).to_owned(), weight)).collect(),
+            phrase: weight * 1.5,
+        };
+        let all: Vec<(Occur, Box<dyn Query>)> = vec![(Occur::Must, Box::new(AllQuery))];
+        Ranked { filter: BooleanQuery::new(all), lanes: vec![lane(fields[0], 4.0), lane(fields[1], 1.0)] }
+    }
+
+    #[test]
+    fn what_is_let_go_early_would_not_have_come_first() {
+        let (index, fields) = index();
+        let searcher = index.reader().expect("a reader").searcher();
+        for words in [&["w1"][..], &["w1", "w2"], &["w3", "w3"], &["w4", "w5", "w6"], &["w7", "absent"]] {
+            let query = ranked(fields, words);
+            let best = searcher.search(&query, &TopDocs::with_limit(10).order_by_score()).expect("searched");
+            let every = searcher.search(&query, &DocSetCollector).expect("searched");
+            let mut scores: Vec<f32> =
+                every.into_iter().map(|at| query.explain(&searcher, at).expect("explained").value()).collect();
+            scores.sort_by(|a, b| b.total_cmp(a));
+            assert_eq!(scores.len(), 500);
+            for ((score, _), expected) in best.iter().zip(&scores) {
+                assert!((score - expected).abs() < 1e-4, "{words:?}: {score} {expected}");
+            }
+        }
+    }
+
+    #[test]
+    fn words_side_by_side_come_before_scattered_ones() {
+        let mut schema = Schema::builder();
+        let fields = [schema.add_text_field("name", TEXT), schema.add_text_field("body", TEXT)];
+        let index = tantivy::Index::create_in_ram(schema.build());
+        let mut writer = index.writer_with_num_threads(1, 15_000_000).expect("a writer");
+        for text in ["a x b c y", "b a x y c", "y a b c x"] {
+            let mut doc = tantivy::TantivyDocument::new();
+            doc.add_text(fields[0], text);
+            writer.add_document(doc).expect("added");
+        }
+        writer.commit().expect("committed");
+        let searcher = index.reader().expect("a reader").searcher();
+        let query = ranked(fields, &["a", "b", "c"]);
+        let best = searcher.search(&query, &TopDocs::with_limit(3).order_by_score()).expect("searched");
+        assert_eq!(best[0].1.doc_id, 2);
+        assert!(best[0].0 > best[1].0 + 0.1 && best[1].0 == best[2].0);
+    }
+}
