@@ -76,6 +76,7 @@ class Pair {
       const { width, height, sizes } = await (await fetch(`${base}/info.json`)).json();
       picture = { base, width, height, sizes: sizes.map((size) => [size.width, size.height]) };
     }
+    if (!(await this.viewer.measure(picture))) return;
     const ground = new Image();
     ground.src = this.whole(picture, this.lens);
     const isThere = await ground.decode().then(() => true, () => false);

@@ -86,6 +86,7 @@ class Viewer {
     this.at = at;
     const picture = this.pictures[at];
     const image = this.image;
+    if (!(await this.measure(picture)) || this.picture !== picture) return;
     this.lens.setAttribute("aria-label", picture.label);
     if (!(isFirst && image.getAttribute("src").startsWith(`${picture.base}/`))) {
       part("under")?.remove();
@@ -105,11 +106,53 @@ class Viewer {
       if (Number(one.dataset.page) === at + 1) one.setAttribute("aria-current", "true");
       else one.removeAttribute("aria-current");
     }
-    if (this.pictures.length > 1) part("number").textContent = `${at + 1} / ${this.pictures.length}`;
+    for (const link of this.total > 1 ? root.querySelectorAll("[data-turn]") : []) {
+      link.hidden = !this.pictures[at + Number(link.dataset.turn)] && !link.dataset.far;
+    }
+    if (this.total > 1) part("number").textContent = `${at + this.first} / ${this.total}`;
     const here = root.querySelector(".film [aria-current]");
     if (here) here.closest(".film").scrollLeft = here.offsetLeft - here.closest(".film").clientWidth / 2;
-    if (this.regions?.length) (await import(root.dataset.regions)).mark(this);
+    await this.read(picture);
+    if (this.picture !== picture) return;
+    for (const one of this.lens.querySelectorAll(".marks text")) one.remove();
+    if (this.regions?.length || picture.text?.length) (await import(root.dataset.regions)).mark(this);
     root.dispatchEvent(new CustomEvent("turned"));
+  }
+
+  /** Learns the measures of a page; one that is being made is asked for again. Says so where it cannot be shown. */
+  async measure(picture) {
+    for (let tries = 0; !picture.sizes.length && tries < 6; tries++) {
+      const answer = await fetch(`${picture.base}/info.json`).catch(() => null);
+      if (answer?.ok) {
+        const { width, height, sizes } = await answer.json();
+        Object.assign(picture, { width, height, sizes: sizes.map((size) => [size.width, size.height]) });
+      } else if (answer?.status === 503) {
+        this.say(this.words.making);
+        await new Promise((done) => setTimeout(done, 1000 * (Number(answer.headers.get("retry-after")) || 2)));
+      } else break;
+    }
+    if (!picture.sizes.length) this.say(this.words.missing);
+    return picture.sizes.length > 0;
+  }
+
+  /** Fetches the words of a page, so that they can be selected over it. Words that stand together become one text. */
+  async read(picture) {
+    if (!picture.words || picture.text || navigator.connection?.saveData) return;
+    const answer = await fetch(picture.words).catch(() => null);
+    if (!answer?.ok) return;
+    const { width, height } = picture;
+    picture.text = [];
+    for (const line of (await answer.json()).lines) {
+      let last = null;
+      for (const [word, left, top, wide, high] of line) {
+        const [x, y, right, bottom] = [left * width, top * height, (left + wide) * width, (top + high) * height];
+        if (last && x - last.right < 2 * (bottom - y) && x >= last.right - (bottom - y)) {
+          last.text += ` ${word}`;
+          last.right = right;
+          last.xywh = [last.xywh[0], Math.min(last.xywh[1], y), right - last.xywh[0], Math.max(last.xywh[3], bottom - Math.min(last.xywh[1], y))];
+        } else picture.text.push((last = { text: word, right, xywh: [x, y, right - x, bottom - y] }));
+      }
+    }
   }
 
   /** Turns over: within the list first, else to the page of the picture beside. */
@@ -121,7 +164,8 @@ class Viewer {
       this.say(this.picture.label);
     } else {
       const link = part(`turn="${by}"`);
-      if (link) await this.visit(link.href);
+      const href = link?.dataset.far || (this.total > 1 ? null : link?.href);
+      if (href) await this.visit(href);
     }
   }
 
@@ -150,7 +194,8 @@ class Viewer {
   /** Shows what the address asks for: `#page=2&xywh=100,200,800,600&turn=90`; `xywh=pct:` counts in hundredths. */
   async hash() {
     const asked = new URLSearchParams(location.hash.slice(1));
-    const at = Math.min(Math.max(Number(asked.get("page") ?? 1) || 1, 1), this.pictures.length) - 1;
+    const wanted = Number(asked.get("page")) || this.first + this.start;
+    const at = Math.min(Math.max(wanted - this.first, 0), this.pictures.length - 1);
     const turn = Number(asked.get("turn")) || 0;
     if (at !== this.at) await this.show(at, turn);
     else if (turn !== this.canvas.turn) this.canvas.rotate(turn);
@@ -166,7 +211,7 @@ class Viewer {
   note() {
     const { canvas, at } = this;
     const words = [
-      at > 0 && `page=${at + 1}`,
+      at !== this.start && `page=${at + this.first}`,
       canvas.isNear() && `xywh=${canvas.seen().join(",")}`,
       canvas.turn > 0 && `turn=${canvas.turn}`,
     ].filter(Boolean);

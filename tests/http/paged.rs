@@ -124,6 +124,27 @@ async fn words_have_places_on_their_page() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_page_of_the_archive_turns_the_pages_of_a_document_without_scripts() {
+    let (archive, asset) = with("so.pdf", &pdf(&TEXTS)).await;
+    let here = format!("/vi/relics/DOC/{asset}");
+    let first = archive.get(&here).await.must_be(200).text();
+    assert!(first.contains(&format!("href=\"{here}?page=2\" rel=\"next\"")), "{first}");
+    assert!(!first.contains("rel=\"prev\"") && first.contains("First page"));
+    let second = archive.get(&format!("{here}?page=2")).await.must_be(200).text();
+    assert!(second.contains(&format!("src=\"/iiif/image/{asset}-2/full/!1200,1200/0/default.jpg\"")), "{second}");
+    assert!(second.contains(&format!("href=\"{here}\" rel=\"prev\"")));
+    assert!(second.contains(&format!("href=\"{here}?page=3\" rel=\"next\"")));
+    assert!(second.contains("Second leaf of paper") && !second.contains(">First page"));
+    assert!(second.contains(&format!("/api/v1/assets/{asset}/pages/2/text")), "{second}");
+    assert!(second.contains(&format!("/en/relics/DOC/{asset}?page=2")), "other languages show the same page");
+    let last = archive.get(&format!("{here}?page=3")).await.must_be(200).text();
+    assert!(!last.contains("rel=\"next\""));
+    for page in ["0", "4", "5001", "01", "-1", "100000000000000000000", "", "x"] {
+        archive.get(&format!("{here}?page={page}")).await.must_be(404);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn pages_of_a_scan_are_made_at_ingest_and_the_rest_when_asked_for() {
     let mut sizes = vec![(30, 40); 52];
     sizes[1] = (50, 20);

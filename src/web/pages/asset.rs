@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use crate::base::id::RecordId;
 use crate::desk::view::AssetView;
+use crate::desk::view::PageView;
 use crate::desk::view::RelicView;
 use crate::desk::view::Shown;
 use crate::metadata::described;
@@ -24,6 +25,7 @@ use crate::web::pages::relic::RightsView;
 use crate::web::pages::relic::rights_view;
 use crate::web::pages::text::Said;
 use crate::web::pages::text::bytes;
+use crate::web::pages::text::number;
 use crate::web::pages::text::term;
 use crate::web::problem::Problem;
 use crate::web::site::Site;
@@ -45,6 +47,17 @@ struct AssetPage {
     credit: Option<Said>,
     film: Vec<Neighbour>,
     leaves: Vec<Leaf>,
+    /// Number of the first leaf.
+    first_leaf: u32,
+    /// Number of the page that is shown.
+    page: u32,
+    /// How many pages there are.
+    pages: u32,
+    /// Lines of the page's text.
+    text: Vec<String>,
+    /// Where turning over leads beyond the leaves that are given.
+    far_previous: Option<String>,
+    far_next: Option<String>,
     regions: Vec<Region>,
     stage_sizes: String,
     number: usize,
@@ -82,25 +95,48 @@ struct Region {
     href: Option<String>,
 }
 
+/// How many pages of a document a viewer is given at once.
+const LEAVES: u32 = 100;
 /// How many neighbours the film strip shows on either side.
 const FILM_SIDE: usize = 12;
 
-/// Sends the page of the asset that stands at a place among the assets of a relic.
+/// What is shown: an asset of a relic, and which page of it.
+pub struct Place<'a> {
+    /// The relic.
+    pub view: &'a RelicView,
+    /// The asset.
+    pub asset: &'a AssetView,
+    /// The page, from 1 on.
+    pub page: u32,
+    /// The text of the page, where it has any.
+    pub text: Option<String>,
+}
+
+/// Reads the page that a query asks for, the first where it asks for none. What is no number of a page is no address.
+pub fn asked_page(said: Option<&str>) -> Result<u32, Problem> {
+    let Some(said) = said else { return Ok(1) };
+    let is_plain = said.bytes().all(|digit| digit.is_ascii_digit()) && !said.starts_with('0');
+    said.parse().ok().filter(|_| is_plain).ok_or_else(Problem::missing)
+}
+
+/// Sends the page of an asset.
 pub fn send(
     site: &Site,
     epoch: u64,
     address: &str,
     headers: &HeaderMap,
     lang: Lang,
-    view: &RelicView,
-    at: usize,
+    place: &Place<'_>,
 ) -> Result<Response, Problem> {
-    let Some(asset) = view.assets.get(at) else { return Err(Problem::missing()) };
-    let page = asset_page(site, lang, view, asset);
+    if place.page > place.asset.pages.count {
+        return Err(Problem::missing());
+    }
+    let page = asset_page(site, lang, place);
     pages::make(site, epoch, address, headers, ("pages/asset.html", lang, &page))
 }
 
-fn asset_page(site: &Site, lang: Lang, view: &RelicView, asset: &AssetView) -> AssetPage {
+fn asset_page(site: &Site, lang: Lang, place: &Place<'_>) -> AssetPage {
+    let Place { view, asset, page, .. } = *place;
     let described = Described {
         relic: &view.relic,
         children: &view.children,
@@ -116,18 +152,43 @@ fn asset_page(site: &Site, lang: Lang, view: &RelicView, asset: &AssetView) -> A
     let code = name_in_address(&view.relic);
     let relic_href = format!("/{}/relics/{code}", lang.tag());
     let title = Said::of(&title::title(&asset.record), lang).unwrap_or_default();
-    let picture = asset.shown.as_ref().map(|shown| Picture::new(&id, shown, &body.alt_text, 1200, lang));
+    let own = asset.pages_between(page..page + 1).into_iter().next();
+    let picture = asset.shown.as_ref().map(|shown| match own.as_ref().filter(|_| page > 1) {
+        Some(own) => Picture::of_page(own, shown, &body.alt_text, lang),
+        None => Picture::new(&id, shown, &body.alt_text, 1200, lang),
+    });
     let caption = Said::maybe(body.caption.as_ref(), lang);
     let film = film(view, &relic_href, &id, lang);
     let here = film.iter().position(|one| one.is_here);
     let step = |by: isize| here.and_then(|at| film.get(at.checked_add_signed(by)?)).map(|one| one.href.clone());
-    let (previous, next) = (step(-1), step(1));
+    let here_href = format!("{relic_href}/{id}");
+    let leaf_href = |number: u32| match number {
+        1 => here_href.clone(),
+        _ => format!("{here_href}?page={number}"),
+    };
+    let last = asset.pages.count;
+    let first_leaf = (page - 1) / LEAVES * LEAVES + 1;
+    let last_leaf = last.min(first_leaf + LEAVES - 1);
+    let previous = if page > 1 { Some(leaf_href(page - 1)) } else { step(-1) };
+    let next = if page < last { Some(leaf_href(page + 1)) } else { step(1) };
+    let far_previous = if first_leaf > 1 { Some(leaf_href(first_leaf - 1)) } else { step(-1) };
+    let far_next = if last_leaf < last { Some(leaf_href(last_leaf + 1)) } else { step(1) };
     let count = film.len();
     let near = here.map_or(0..0, |at| at.saturating_sub(FILM_SIDE)..count.min(at + FILM_SIDE + 1));
-    let leaf = asset.shown.as_ref().zip(picture.as_ref());
+    let alt = picture.as_ref().map(|picture| picture.alt.clone()).unwrap_or_default();
+    let leaf = |own: &PageView, shown: &Shown| {
+        let told = words::say(lang, "asset-page-n", &[("number", number(u64::from(own.number), lang).into())]);
+        let label = if last > 1 { format!("{}, {told}", title.text) } else { title.text.clone() };
+        Leaf::of_page(&id, own, shown, &label, &alt)
+    };
+    let leaves = asset
+        .shown
+        .as_ref()
+        .map(|shown| asset.pages_between(first_leaf..last_leaf + 1).iter().map(|own| leaf(own, shown)).collect());
     let told =
         caption.as_ref().or(Said::of(&body.alt_text, lang).as_ref()).map(|said| said.text.clone()).unwrap_or_default();
-    let frame = Frame::new(site, lang, &format!("/relics/{code}/{id}"), &title.text)
+    let turned = if page > 1 { format!("?page={page}") } else { String::new() };
+    let frame = Frame::new(site, lang, &format!("/relics/{code}/{id}{turned}"), &title.text)
         .at("relics")
         .told(&told)
         .pictured(picture.as_ref().map(|picture| picture.src.as_str()));
@@ -135,7 +196,7 @@ fn asset_page(site: &Site, lang: Lang, view: &RelicView, asset: &AssetView) -> A
         frame,
         id: id.to_string(),
         relic: Said::of(&title::title(&view.relic), lang).unwrap_or_default(),
-        info: format!("/iiif/image/{id}/info.json"),
+        info: format!("/iiif/image/{}/info.json", own.as_ref().map_or(id.to_string(), |own| own.picture.clone())),
         missing: words::get(
             lang,
             asset.reason.as_deref().filter(|key| words::has(lang, key)).unwrap_or("reason-no-preview"),
@@ -147,7 +208,13 @@ fn asset_page(site: &Site, lang: Lang, view: &RelicView, asset: &AssetView) -> A
         previous,
         next,
         film: film.into_iter().skip(near.start).take(near.len()).filter(|_| count > 1).collect(),
-        leaves: leaf.iter().map(|(shown, picture)| Leaf::new(id, shown, &title.text, &picture.alt)).collect(),
+        leaves: leaves.unwrap_or_default(),
+        first_leaf,
+        page,
+        pages: last,
+        text: place.text.as_deref().map(page_lines).unwrap_or_default(),
+        far_previous,
+        far_next,
         regions: Vec::new(),
         stage_sizes: asset.shown.as_ref().map(stage_sizes).unwrap_or_default(),
         facts: facts(asset, body, &described, lang),
@@ -163,6 +230,10 @@ fn asset_page(site: &Site, lang: Lang, view: &RelicView, asset: &AssetView) -> A
         title,
         relic_href,
     }
+}
+
+fn page_lines(text: &str) -> Vec<String> {
+    text.lines().map(str::trim).filter(|line| !line.is_empty()).map(str::to_owned).collect()
 }
 
 /// Lists the pictures of the relic in their order.

@@ -6,9 +6,11 @@ use serde::Serialize;
 
 use crate::base::id::RecordId;
 use crate::desk::view::CardPicture;
+use crate::desk::view::PageView;
 use crate::desk::view::Shown;
 use crate::model::text::Lang;
 use crate::model::text::LangText;
+use crate::web::api::pages::text_address;
 use crate::web::pages::text::Said;
 
 /// A picture for an `img` element.
@@ -49,6 +51,15 @@ impl Picture {
         }
     }
 
+    /// Makes the picture of a page whose stored sizes are not known: a middle size that fits any.
+    pub fn of_page(page: &PageView, first: &Shown, alt: &LangText, lang: Lang) -> Picture {
+        let (width, height) = page.size.unwrap_or((first.width, first.height));
+        let whole = Shown { width, height, sizes: vec![(width, height)] };
+        let own = Picture::new(&RecordId::from_bytes([0; 16]), &whole, alt, 1200, lang);
+        let src = format!("/iiif/image/{}/full/!1200,1200/0/default.jpg", page.picture);
+        Picture { src, srcset: String::new(), ..own }
+    }
+
     /// Makes the picture of a card.
     pub fn of_card(picture: &CardPicture, lang: Lang) -> Picture {
         Picture::new(&picture.asset, &picture.shown, &picture.alt, 480, lang)
@@ -68,8 +79,11 @@ pub struct Leaf {
     pub width: u32,
     /// Height of the full picture.
     pub height: u32,
-    /// Stored sizes of the whole, ascending.
+    /// Stored sizes of the whole, ascending; empty where they are not known before the picture is made.
     pub sizes: Vec<(u32, u32)>,
+    /// Address of its words with their places, where it has words.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub words: Option<String>,
 }
 
 impl Leaf {
@@ -82,6 +96,20 @@ impl Leaf {
             width: shown.width,
             height: shown.height,
             sizes: shown.sizes.clone(),
+            words: None,
+        }
+    }
+
+    /// Makes the leaf of a page of a document: the first is known, the others are measured when they are turned to.
+    pub fn of_page(asset: &RecordId, page: &PageView, shown: &Shown, label: &str, alt: &str) -> Leaf {
+        let words = page.has_words.then(|| text_address(asset, page.number));
+        let leaf = Leaf { words, ..Leaf::new(&page.picture, shown, label, alt) };
+        match page.number {
+            1 => leaf,
+            _ => {
+                let (width, height) = page.size.unwrap_or((shown.width, shown.height));
+                Leaf { width, height, sizes: Vec::new(), ..leaf }
+            }
         }
     }
 }

@@ -1,8 +1,10 @@
 //! The page of what stands under a relic: a part, an artefact, an inscription.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use axum::extract::Path;
+use axum::extract::Query;
 use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::IntoResponse as _;
@@ -79,10 +81,13 @@ pub async fn show(
     State(site): State<Arc<Site>>,
     reader: Reader,
     Path((_, code, name)): Path<(String, String, String)>,
+    Query(query): Query<HashMap<String, String>>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let lang = reader.lang;
-    let address = format!("/{}/relics/{code}/{name}", lang.tag());
+    let page = asset::asked_page(query.get("page").map(String::as_str))?;
+    let turned = if page > 1 { format!("?page={page}") } else { String::new() };
+    let address = format!("/{}/relics/{code}/{name}{turned}", lang.tag());
     if let Some(page) = pages::kept(&site, &address, &headers) {
         return Ok(page);
     }
@@ -93,7 +98,10 @@ pub async fn show(
     if let Some(id) = id
         && let Some(at) = view.assets.iter().position(|asset| asset.record.envelope.id == id)
     {
-        return asset::send(&site, epoch, &address, &headers, lang, &view, at);
+        let asset = &view.assets[at];
+        let text = site.desk.page_text(asset, page).await?;
+        let leaf = asset::Place { view: &view, asset, page, text };
+        return asset::send(&site, epoch, &address, &headers, lang, &leaf);
     }
     let child = view.children.iter().find(|child| Some(child.envelope.id) == id || name_in_address(child) == name);
     let Some(child) = child else { return Err(Problem::missing()) };
