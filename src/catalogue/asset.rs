@@ -170,6 +170,19 @@ impl Catalogue {
         rows.iter().map(|row| AssetRow::read(row, 0)).collect()
     }
 
+    /// Returns the file sides of the next assets after one, in the order of their ids.
+    pub async fn assets_after(&self, after: Option<&RecordId>, limit: i64) -> Result<Vec<AssetRow>, CatalogueError> {
+        let sql = format!("SELECT {COLUMNS} FROM asset a WHERE a.id > $1 ORDER BY a.id LIMIT $2");
+        let after = after.map(RecordId::to_string).unwrap_or_default();
+        let rows = sqlx::query(AssertSqlSafe(sql)).bind(after).bind(limit).fetch_all(&self.reader).await?;
+        rows.iter().map(|row| AssetRow::read(row, 0)).collect()
+    }
+
+    /// Returns how many assets there are.
+    pub async fn count_assets(&self) -> Result<i64, CatalogueError> {
+        Ok(sqlx::query("SELECT COUNT(*) FROM asset").fetch_one(&self.reader).await?.try_get(0)?)
+    }
+
     /// Writes a file's new state and the picture made of it, notes the change and ends the job that did it, in one
     /// transaction. Returns false, having changed nothing, when the job's lease was lost.
     pub async fn finish_asset(

@@ -114,7 +114,7 @@ pub(super) async fn insert(tx: &mut Transaction<'_, Sqlite>, job: &NewJob) -> Re
     const SQL: &str = "INSERT INTO job (id, kind, target, dedup, state, attempts, run_at_ms, detail_json, created_by, \
          created_ms) VALUES ($1, $2, $3, $4, 'ready', 0, $5, $6, $7, $5) \
          ON CONFLICT (dedup) DO UPDATE SET state = 'ready', attempts = 0, run_at_ms = excluded.run_at_ms, reason = NULL, \
-         finished_ms = NULL WHERE job.state IN ('done', 'failed')";
+         finished_ms = NULL, detail_json = excluded.detail_json WHERE job.state IN ('done', 'failed')";
     sqlx::query(SQL)
         .bind(job.id.to_string())
         .bind(&job.kind)
@@ -179,6 +179,21 @@ impl Catalogue {
         Ok(done.rows_affected() > 0)
     }
 
+    /// Ends a step of a job that has more of them: it waits behind all that is ready by now, and remembers how far it came.
+    pub async fn go_on(&self, job: &Job, owner: &str, detail_json: &str) -> Result<bool, CatalogueError> {
+        const SQL: &str = "UPDATE job SET state = 'ready', attempts = 0, run_at_ms = $1, detail_json = $2, \
+             lease_until_ms = NULL WHERE id = $3 AND owner = $4 AND attempts = $5 AND state = 'running'";
+        let done = sqlx::query(SQL)
+            .bind(now_ms())
+            .bind(detail_json)
+            .bind(job.id.to_string())
+            .bind(owner)
+            .bind(job.attempts)
+            .execute(&self.writer)
+            .await?;
+        Ok(done.rows_affected() > 0)
+    }
+
     /// Puts a job back for another try at `run_at_ms`, or gives it up when that is `None`.
     pub async fn fail_job(
         &self,
@@ -216,6 +231,13 @@ impl Catalogue {
              created_ms, finished_ms FROM job WHERE id = $1";
         let row = sqlx::query(SQL).bind(job.to_string()).fetch_one(&self.reader).await?;
         Job::read(&row)
+    }
+
+    /// Returns the job of that key, if there is one.
+    pub async fn job_by_key(&self, dedup: &str) -> Result<Option<Job>, CatalogueError> {
+        let sql = format!("SELECT {COLUMNS} FROM job WHERE dedup = $1");
+        let row = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(dedup).fetch_optional(&self.reader).await?;
+        row.as_ref().map(Job::read).transpose()
     }
 
     /// Returns the latest jobs, of one kind or of all.

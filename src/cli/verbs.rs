@@ -23,6 +23,7 @@ use crate::desk::Match;
 use crate::desk::Repair;
 use crate::desk::Step;
 use crate::desk::Taken;
+use crate::desk::What;
 use crate::model::access::Role;
 use crate::model::access::Viewer;
 use crate::model::record::Record;
@@ -65,14 +66,7 @@ async fn obey(
         Command::Verify { sample, repair, from, .. } => {
             verify(desk, sample, repair, from.as_deref(), as_json, say).await
         }
-        Command::Rebuild { what } => {
-            let bad = desk.rebuild(what.into(), &mut |done, all| say(Said::Progress(done as u64, all as u64))).await?;
-            desk.work_off(&mut |_| {}).await?;
-            for (object, why) in &bad {
-                say(Said::Out(format!("{object}: {why}")));
-            }
-            Ok(if bad.is_empty() { Exit::Done } else { Exit::Material })
-        }
+        Command::Rebuild { what } => rebuild(desk, what.into(), as_json, say).await,
         Command::Doctor => doctor(desk, as_json, say).await,
         Command::Backup { to } => {
             let copied = desk.backup(&to, &mut |done, all| say(Said::Progress(done as u64, all as u64))).await?;
@@ -84,6 +78,31 @@ async fn obey(
         }
         Command::Restore { .. } | Command::Config => Ok(Exit::Usage),
     }
+}
+
+/// Makes anew what is named. With `--json` each piece of progress is a line, and so is the end.
+async fn rebuild(desk: &Desk, what: What, as_json: bool, say: &mut Listener) -> Result<Exit, DeskError> {
+    let mut last = None;
+    let mut told = |done: usize, all: usize| {
+        if as_json && last != Some((done, all)) {
+            say(Said::Out(json!({ "done": done, "all": all }).to_string()));
+        }
+        last = Some((done, all));
+        say(Said::Progress(done as u64, all as u64));
+    };
+    let bad = desk.rebuild(what, &mut told).await?;
+    desk.work_off(&mut |_| {}).await?;
+    if as_json {
+        let bad: Vec<Value> = bad.iter().map(|(object, why)| json!({ "object": object, "reason": why })).collect();
+        let is_whole = bad.is_empty();
+        say(Said::Out(json!({ "done": true, "bad": bad }).to_string()));
+        return Ok(if is_whole { Exit::Done } else { Exit::Material });
+    }
+    for (object, why) in &bad {
+        let why = if words::has(Lang::En, why) { words::get(Lang::En, why) } else { why.clone() };
+        say(Said::Out(format!("{object}: {why}")));
+    }
+    Ok(if bad.is_empty() { Exit::Done } else { Exit::Material })
 }
 
 async fn accounts(

@@ -132,6 +132,7 @@ impl Desk {
             vault: self.vault.clone(),
             sandbox: self.sandbox.clone(),
             derivatives: self.derivatives.clone(),
+            shelf: self.paging.shelf(),
             pool: self.deriving.clone(),
             changed: self.changed.clone(),
         }

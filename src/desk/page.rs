@@ -75,6 +75,10 @@ impl Paging {
             begun: AtomicU64::new(0),
         }
     }
+
+    pub(super) fn shelf(&self) -> Arc<Shelf> {
+        Arc::clone(&self.shelf)
+    }
 }
 
 /// Reads the name of a picture: an asset's id, alone for its first page or with `-` and the page behind it. `None` for
@@ -220,11 +224,11 @@ impl Desk {
         making.insert(key, ended.clone());
         drop(making);
         self.paging.begun.fetch_add(1, Ordering::Relaxed);
-        let (tools, shelf, pool) = (self.tools(), Arc::clone(&self.paging.shelf), self.paging.pool.clone());
+        let (tools, pool) = (self.tools(), self.paging.pool.clone());
         let (under_way, not_shown) = (Arc::clone(&self.paging.making), Arc::clone(&self.paging.not_shown));
         let (file, seen, pyramids) = (file.clone(), seen.clone(), Arc::clone(&self.pyramids));
         tokio::spawn(async move {
-            let made = pool.run(move || make(&tools, &shelf, &file, &seen, key)).await;
+            let made = pool.run(move || make(&tools, &file, &seen, key)).await;
             let (result, gone) = made.unwrap_or((Ended::Failed, 0));
             if gone > 0 {
                 // An open file takes room though its name is gone.
@@ -245,7 +249,7 @@ impl Desk {
 }
 
 /// Makes one page or its words and puts it on the shelf. Returns how it ended and how many others had to go. Blocking.
-fn make(tools: &Tools, shelf: &Shelf, file: &AssetRow, seen: &Inspection, key: Key) -> (Ended, usize) {
+fn make(tools: &Tools, file: &AssetRow, seen: &Inspection, key: Key) -> (Ended, usize) {
     let (digest, number, leaf) = key;
     let target = tools.derivatives.on_demand(&digest, number, leaf);
     let original = match tools.vault.open_content(&file.id, &file.stored_as) {
@@ -268,7 +272,7 @@ fn make(tools: &Tools, shelf: &Shelf, file: &AssetRow, seen: &Inspection, key: K
             Err(error) => Ended::NotShown(error.reason().to_owned()),
         },
     };
-    let gone = if matches!(ended, Ended::Made) { shelf.add(&target) } else { 0 };
+    let gone = if matches!(ended, Ended::Made) { tools.shelf.add(&target) } else { 0 };
     (ended, gone)
 }
 

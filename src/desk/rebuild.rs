@@ -1,14 +1,18 @@
 //! Making anew, from the store alone, what is derived.
 
 use std::collections::BTreeMap;
+use std::time::Duration;
 
 use crate::base::disk;
 use crate::base::id::RecordId;
+use crate::catalogue::JobState;
 use crate::catalogue::RecordWrite;
 use crate::desk::Desk;
 use crate::desk::DeskError;
+use crate::jobs;
 use crate::model::record::Kind;
 use crate::pipeline::follow;
+use crate::pipeline::remake;
 
 /// What to make anew.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
@@ -30,14 +34,14 @@ const REBUILDING: &str = "catalogue.rebuilding";
 type Progress<'a> = &'a mut (dyn FnMut(usize, usize) + Send);
 
 impl Desk {
-    /// Makes anew what is named. Returns what could not be read: object and why.
+    /// Makes anew what is named. Returns what could not be read or shown, and why.
     pub async fn rebuild(&self, what: What, progress: Progress<'_>) -> Result<Vec<(String, String)>, DeskError> {
         let mut bad = Vec::new();
         if matches!(what, What::Catalogue | What::All) {
             bad = self.rebuild_catalogue(progress).await?;
         }
         if matches!(what, What::Derivatives | What::All) {
-            self.rebuild_derivatives().await?;
+            bad.extend(self.rebuild_derivatives(progress).await?);
         }
         if matches!(what, What::Catalogue | What::Index | What::All) {
             self.rebuild_index(progress).await?;
@@ -118,15 +122,31 @@ impl Desk {
         Ok(())
     }
 
-    /// Promises the picture of every asset again; those that are there and whole cost nothing.
-    async fn rebuild_derivatives(&self) -> Result<(), DeskError> {
-        for asset in self.catalogue.all_assets().await? {
-            let seen: crate::sandbox::Inspection = serde_json::from_str(&asset.technical_json).unwrap_or_default();
-            if seen.has_preview {
-                self.catalogue.add_job(&super::recover::derive_job(&asset)).await?;
+    /// Makes anew what is missing, damaged or of an older recipe, as a job that goes on where it stopped; this task lends
+    /// a hand and tells how far it is. Returns the assets that got no picture, and why.
+    async fn rebuild_derivatives(&self, progress: Progress<'_>) -> Result<Vec<(String, String)>, DeskError> {
+        let all = self.catalogue.count_assets().await?;
+        self.catalogue.add_job(&remake::job(all)).await?;
+        self.queued.notify_waiters();
+        let owner = RecordId::fresh().to_string();
+        loop {
+            let job = self.catalogue.job_by_key(remake::KEY).await?.ok_or(DeskError::Missing)?;
+            let told = remake::progress(&job);
+            progress(told.done as usize, told.all as usize);
+            match job.state {
+                JobState::Done => {
+                    let named = |(id, reason): &(RecordId, String)| (id.to_string(), reason.clone());
+                    return Ok(told.not_made.iter().map(named).collect());
+                }
+                JobState::Failed => return Err(DeskError::Conflict(job.reason.unwrap_or_default())),
+                JobState::Ready | JobState::Running => {}
+            }
+            match self.catalogue.claim(&owner, jobs::LEASE_MS).await? {
+                Some(job) => self.run(job, &owner).await,
+                // A worker of the server is at it, or it waits for its next try.
+                None => tokio::time::sleep(Duration::from_millis(100)).await,
             }
         }
-        Ok(())
     }
 }
 

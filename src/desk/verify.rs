@@ -12,12 +12,10 @@ use crate::desk::Desk;
 use crate::desk::DeskError;
 use crate::desk::recover::derive_job;
 use crate::desk::recover::first_state;
+use crate::pipeline::derive::STORED_DAMAGED;
 use crate::sandbox::Inspection;
 use crate::vault::ObjectReport;
 use crate::vault::object_path;
-
-/// Why an asset whose stored bytes have gone bad is not shown: a message key.
-pub(super) const STORED_DAMAGED: &str = "reason-stored-damaged";
 
 /// Putting right what is wrong.
 #[derive(Debug, Clone, Default)]

@@ -13,6 +13,7 @@ use crate::jobs;
 use crate::model::access::Viewer;
 use crate::pipeline::follow;
 use crate::pipeline::page;
+use crate::pipeline::remake;
 use crate::pipeline::runner;
 use crate::pipeline::runner::End;
 
@@ -101,7 +102,7 @@ impl Desk {
         }
     }
 
-    async fn run(&self, job: Job, owner: &str) {
+    pub(super) async fn run(&self, job: Job, owner: &str) {
         let tools = self.tools();
         let work = async {
             match job.kind.as_str() {
@@ -109,6 +110,7 @@ impl Desk {
                 _ if job.attempts > jobs::TRIES => End::Never("reason-given-up".to_owned()),
                 "derive" => runner::run_derive(&tools, &job, owner).await,
                 "pages" => page::run(&tools, &job, owner).await,
+                "rebuild" => remake::run(&tools, &job, owner).await,
                 "export" => self.run_export(&job, owner).await,
                 _ => End::Never("reason-own-fault".to_owned()),
             }

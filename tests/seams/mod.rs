@@ -3,4 +3,5 @@
 
 mod catalogue;
 mod ingest;
+mod recipe;
 mod sql;

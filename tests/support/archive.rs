@@ -71,7 +71,18 @@ impl Archive {
 
     /// Makes an empty archive with settings.
     pub async fn with(settings: &[(&'static str, &str)]) -> Archive {
-        let folder = tempfile::tempdir().expect("a temporary folder");
+        Archive::open(tempfile::tempdir().expect("a temporary folder"), settings).await
+    }
+
+    /// Closes the archive, wherever its work stands, and opens it again.
+    pub async fn again(self) -> Archive {
+        self.desk.close().await;
+        let Archive { desk, site, router, folder } = self;
+        drop((desk, site, router));
+        Archive::open(folder, &[]).await
+    }
+
+    async fn open(folder: TempDir, settings: &[(&'static str, &str)]) -> Archive {
         let mut flags = vec![("public_url", PUBLIC_URL.to_owned()), ("reserve_bytes", "0".to_owned())];
         flags.extend(settings.iter().map(|(key, value)| (*key, (*value).to_owned())));
         let config = Config::read(folder.path(), &|_| None, &flags).expect("good settings");

@@ -129,6 +129,5 @@ pub fn scan(sizes: &[(u32, u32)]) -> Vec<u8> {
         let pixels = vec![level; (width * height) as usize];
         file.write_image::<tiff::encoder::colortype::Gray8>(*width, *height, &pixels).expect("memory does not fail");
     }
-    drop(file);
     out.into_inner()
 }

@@ -37,7 +37,7 @@ use crate::web::site::Site;
 /// States a list may be narrowed to.
 const STATES: [&str; 4] = ["ready", "running", "done", "failed"];
 /// Stages a list may be narrowed to.
-const KINDS: [&str; 2] = ["derive", "export"];
+const KINDS: [&str; 4] = ["derive", "pages", "rebuild", "export"];
 /// Most relics of one package.
 const CODES: usize = 10_000;
 

@@ -10,6 +10,7 @@ use serde::Serialize;
 use crate::base::clock;
 use crate::desk::Job;
 use crate::desk::JobState;
+use crate::model::text::Lang;
 use crate::web::pages;
 use crate::web::problem::Problem;
 use crate::web::site::Site;
@@ -77,7 +78,7 @@ fn row(job: &Job, target: Option<&(String, String)>, staff: &Staff) -> Row {
     let kind = format!("staff-job-kind-{}", job.kind);
     Row {
         what: if words::has(staff.lang, &kind) { say(&kind) } else { job.kind.clone() },
-        on: target.map_or_else(String::new, |(name, _)| name.clone()),
+        on: target.map_or_else(|| how_far(job, staff.lang).unwrap_or_default(), |(name, _)| name.clone()),
         href: target.map(|(_, href)| href.clone()),
         state: say(state),
         class,
@@ -86,4 +87,11 @@ fn row(job: &Job, target: Option<&(String, String)>, staff: &Staff) -> Row {
         since: moment(job.created_ms),
         again: (job.state == JobState::Ready && job.attempts > 0).then(|| moment(job.run_at_ms)),
     }
+}
+
+/// Says how far a job came that tells it.
+fn how_far(job: &Job, lang: Lang) -> Option<String> {
+    let detail: serde_json::Value = serde_json::from_str(&job.detail_json).ok()?;
+    let (done, all) = (detail["done"].as_u64()?, detail["all"].as_u64()?);
+    Some(format!("{} / {}", pages::number(done, lang), pages::number(all, lang)))
 }
