@@ -22,7 +22,24 @@ pub const LOGIN_BYTES: usize = 16 << 10;
 pub const PIXELS: u64 = 250_000_000;
 /// Longest side of a picture, in pixels.
 pub const SIDE_PX: u32 = 60_000;
-/// Largest uncompressed picture, in bytes.
+/// How large a picture may be; the settings raise it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PictureBounds {
+    /// Most pixels.
+    pub pixels: u64,
+    /// Longest side, in pixels.
+    pub side_px: u32,
+}
+
+impl Default for PictureBounds {
+    fn default() -> PictureBounds {
+        PictureBounds { pixels: PIXELS, side_px: SIDE_PX }
+    }
+}
+
+/// Longest side that the settings can allow, in pixels.
+pub const SIDE_PX_EVER: u32 = 1_000_000;
+/// Largest picture that is decoded whole, uncompressed, in bytes; those read row by row may be larger.
 pub const PICTURE_BYTES: u64 = 1 << 30;
 /// Largest colour profile, in bytes.
 pub const ICC_BYTES: usize = 4 << 20;

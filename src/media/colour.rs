@@ -39,7 +39,7 @@ pub fn to_srgb(raster: Raster) -> Picture {
 }
 
 /// Converts one row at a time.
-struct Mixer {
+pub struct Mixer {
     colour: Colour,
     transform: Option<std::sync::Arc<Transform>>,
     paint: Vec<u8>,
@@ -47,7 +47,8 @@ struct Mixer {
 }
 
 impl Mixer {
-    fn new(colour: Colour, width: usize, icc: Option<&[u8]>) -> Mixer {
+    /// Prepares for rows no longer than `width` pixels.
+    pub fn new(colour: Colour, width: usize, icc: Option<&[u8]>) -> Mixer {
         let (paint, alpha) = match colour {
             Colour::GrayAlpha => (width, width),
             Colour::Rgba => (3 * width, width),
@@ -57,7 +58,13 @@ impl Mixer {
         Mixer { colour, transform, paint: vec![0; paint], alpha: vec![0; alpha] }
     }
 
-    fn mix(&mut self, source: &[u8], target: &mut [u8]) {
+    /// Returns true when rows stay as they are.
+    pub fn is_idle(&self) -> bool {
+        self.colour == Colour::Rgb && self.transform.is_none()
+    }
+
+    /// Converts a row, or the beginning of one; `target` is three bytes a pixel.
+    pub fn mix(&mut self, source: &[u8], target: &mut [u8]) {
         if self.alpha.is_empty() {
             return paint(self.colour, self.transform.as_deref(), source, target);
         }
@@ -69,7 +76,8 @@ impl Mixer {
             *alpha = pixel[channels - 1];
         }
         let opaque = if self.colour == Colour::Rgba { Colour::Rgb } else { Colour::Gray };
-        paint(opaque, self.transform.as_deref(), &self.paint, target);
+        let kept = target.len() / 3 * (channels - 1);
+        paint(opaque, self.transform.as_deref(), &self.paint[..kept], target);
         for (pixel, alpha) in target.chunks_exact_mut(3).zip(&self.alpha) {
             for channel in pixel {
                 *channel = over_white(*channel, *alpha);

@@ -6,10 +6,12 @@ use std::panic::AssertUnwindSafe;
 use std::panic::catch_unwind;
 
 use crate::base::limits;
+use crate::base::limits::PictureBounds;
 use crate::base::picture::Picture;
 use crate::media::colour;
 use crate::media::format::Codec;
 use crate::media::format::Format;
+use crate::media::raster::Raster;
 use crate::media::turn;
 
 pub use crate::media::error::MediaError;
@@ -39,37 +41,57 @@ impl Header {
 
 /// Measures a picture without decoding it. Formats that are kept without a decoder give `NoPreview`.
 pub fn header(input: &[u8], format: &Format) -> Result<Header, MediaError> {
+    header_within(input, format, &PictureBounds::default())
+}
+
+/// Measures like `header`, within other bounds than the usual ones.
+pub fn header_within(input: &[u8], format: &Format, bounds: &PictureBounds) -> Result<Header, MediaError> {
     let codec = codec(format)?;
     let header = held(|| (codec.header)(input))?;
-    check(&header)?;
+    check(&header, bounds)?;
     Ok(header)
 }
 
 /// Decodes a picture: first page or frame, colours converted to sRGB, transparency laid over white, upright.
 /// `orientation` is EXIF's, 1 to 8; it is ignored for formats whose own rules turn the picture.
 pub fn decode(input: &[u8], format: &Format, orientation: u8) -> Result<Picture, MediaError> {
-    let codec = codec(format)?;
-    check(&held(|| (codec.header)(input))?)?;
-    let raster = held(|| (codec.decode)(input))?;
-    if !raster.is_consistent() {
-        return Err(MediaError::damaged("the decoder gave fewer samples than it announced"));
-    }
-    let picture = colour::to_srgb(raster);
-    Ok(if codec.turns_itself { picture } else { turn::upright(picture, orientation) })
+    let (raster, turn) = raster(input, format, 0, orientation, &PictureBounds::default())?;
+    Ok(turn::upright(colour::to_srgb(raster), turn))
 }
 
 /// Decodes one page of a file that holds several, the first being 0, turned as the page itself says. A page that is not
 /// there, and any but the first of a format of single pictures, gives `NoPage`.
 pub fn decode_page(input: &[u8], format: &Format, page: u32) -> Result<Picture, MediaError> {
-    let Some(pages) = &format.pages else {
-        return if page == 0 { decode(input, format, 1) } else { Err(MediaError::NoPage) };
+    let turn = format.pages.as_ref().map_or(1, |pages| (pages.orientation)(input, page));
+    let (raster, turn) = raster(input, format, page, turn, &PictureBounds::default())?;
+    Ok(turn::upright(colour::to_srgb(raster), turn))
+}
+
+/// Decodes a page to its own samples, and says how they are to be turned. `orientation` is EXIF's for the first page;
+/// the others know their own.
+pub(super) fn raster(
+    input: &[u8],
+    format: &Format,
+    page: u32,
+    orientation: u8,
+    bounds: &PictureBounds,
+) -> Result<(Raster, u8), MediaError> {
+    let codec = codec(format)?;
+    let (raster, turn) = match &format.pages {
+        Some(pages) if page > 0 => {
+            check(&held(|| (pages.header)(input, page))?, bounds)?;
+            (held(|| (pages.decode)(input, page))?, (pages.orientation)(input, page))
+        }
+        _ if page > 0 => return Err(MediaError::NoPage),
+        _ => {
+            check(&held(|| (codec.header)(input))?, bounds)?;
+            (held(|| (codec.decode)(input))?, orientation)
+        }
     };
-    check(&held(|| (pages.header)(input, page))?)?;
-    let raster = held(|| (pages.decode)(input, page))?;
     if !raster.is_consistent() {
         return Err(MediaError::damaged("the decoder gave fewer samples than it announced"));
     }
-    Ok(turn::upright(colour::to_srgb(raster), (pages.orientation)(input, page)))
+    Ok((raster, if codec.turns_itself { 1 } else { turn }))
 }
 
 /// Returns the sizes of the pages of a file whose first was measured, upright; (0, 0) for one that cannot be shown. Only
@@ -77,7 +99,8 @@ pub fn decode_page(input: &[u8], format: &Format, page: u32) -> Result<Picture, 
 pub fn page_sizes(input: &[u8], format: &Format, first: &Header) -> Vec<(u32, u32)> {
     let Some(pages) = format.pages.as_ref().filter(|_| first.frames > 1) else { return Vec::new() };
     let measure = |page: u32| {
-        let header = held(|| (pages.header)(input, page)).ok().filter(|header| check(header).is_ok());
+        let header =
+            held(|| (pages.header)(input, page)).ok().filter(|header| check(header, &PictureBounds::default()).is_ok());
         let turned = (pages.orientation)(input, page) >= 5;
         header.map_or((0, 0), |it| if turned { (it.height, it.width) } else { (it.width, it.height) })
     };
@@ -85,7 +108,7 @@ pub fn page_sizes(input: &[u8], format: &Format, first: &Header) -> Vec<(u32, u3
 }
 
 /// Runs a decoder; one that panics has met a variety it does not know (IMAGING §1.1: real camera files do that).
-fn held<T>(work: impl FnOnce() -> Result<T, MediaError>) -> Result<T, MediaError> {
+pub(super) fn held<T>(work: impl FnOnce() -> Result<T, MediaError>) -> Result<T, MediaError> {
     catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|_| Err(MediaError::unsupported("the decoder gave up")))
 }
 
@@ -93,17 +116,22 @@ fn codec(format: &Format) -> Result<&Codec, MediaError> {
     format.codec.as_ref().ok_or(MediaError::NoPreview)
 }
 
-/// RELIABILITY §3: at most 250 megapixels, 60,000 pixels a side, 5,000 pages and 1 GiB of samples.
-fn check(header: &Header) -> Result<(), MediaError> {
-    if header.width == 0 || header.height == 0 {
-        return Err(MediaError::damaged("a side of no length"));
-    }
+/// RELIABILITY §3: at most 250 megapixels and 60,000 pixels a side unless the settings say otherwise, 5,000 pages, and
+/// 1 GiB of samples where they have to be held at once.
+fn check(header: &Header, bounds: &PictureBounds) -> Result<(), MediaError> {
+    check_size(header.width, header.height, bounds)?;
     let pixels = u64::from(header.width) * u64::from(header.height);
     let bytes = pixels * header.colour.channels() as u64 * u64::from(header.bits.div_ceil(8));
-    let fits = pixels <= limits::PIXELS
-        && header.width.max(header.height) <= limits::SIDE_PX
-        && header.frames <= limits::PAGES
-        && bytes <= limits::PICTURE_BYTES;
+    let fits = header.frames <= limits::PAGES && bytes <= limits::PICTURE_BYTES;
+    if fits { Ok(()) } else { Err(MediaError::TooLarge) }
+}
+
+/// Refuses pictures without pixels and those with too many.
+pub(super) fn check_size(width: u32, height: u32, bounds: &PictureBounds) -> Result<(), MediaError> {
+    if width == 0 || height == 0 {
+        return Err(MediaError::damaged("a side of no length"));
+    }
+    let fits = u64::from(width) * u64::from(height) <= bounds.pixels && width.max(height) <= bounds.side_px;
     if fits { Ok(()) } else { Err(MediaError::TooLarge) }
 }
 

@@ -37,11 +37,18 @@ pub enum Shade {
 /// Encodes RGB samples as a JPEG of quality 80, 4:2:0.
 pub fn jpeg(rgb: &[u8], width: u32, height: u32) -> Result<Vec<u8>, MediaError> {
     let mut out = Vec::with_capacity(rgb.len() / 8 + 1024);
-    let mut encoder = JpegEncoder::new_with_quality(&mut out, QUALITY);
+    jpeg_into(rgb, width, height, &mut out)?;
+    Ok(out)
+}
+
+/// Encodes like `jpeg`, in place of what `out` held.
+pub fn jpeg_into(rgb: &[u8], width: u32, height: u32, out: &mut Vec<u8>) -> Result<(), MediaError> {
+    out.clear();
+    let mut encoder = JpegEncoder::new_with_quality(out, QUALITY);
     encoder.set_subsampling(ChromaSubsampling::Yuv420);
     encoder.set_threads(1);
     encoder.encode_rgb(rgb, width, height)?;
-    Ok(out)
+    Ok(())
 }
 
 /// Encodes a picture as asked for.

@@ -11,7 +11,9 @@ mod formats;
 pub mod pyramid;
 mod raster;
 pub mod resample;
+pub mod rows;
 mod sample;
+pub mod stream;
 pub mod turn;
 
 pub use error::MediaError;

@@ -11,20 +11,11 @@ use fast_image_resize::images::ImageRef;
 use crate::base::picture::Picture;
 use crate::media::error::MediaError;
 
-/// Returns the picture at half its size, rounded up; an odd edge counts twice.
-pub fn halve(picture: &Picture) -> Picture {
-    let (width, height) = (picture.width as usize, picture.height as usize);
-    let (half_width, half_height) = (width.div_ceil(2), height.div_ceil(2));
-    let mut rgb = vec![0; half_width * half_height * 3];
-    for (y, target) in rgb.chunks_exact_mut(half_width * 3).enumerate() {
-        let upper = &picture.rgb[2 * y * width * 3..][..width * 3];
-        let lower = &picture.rgb[(2 * y + 1).min(height - 1) * width * 3..][..width * 3];
-        halve_row(upper, lower, target);
-    }
-    Picture { width: half_width as u32, height: half_height as u32, rgb }
-}
+/// How far Lanczos reaches from the middle of a pixel of the result, in pixels of the result.
+pub const LANCZOS_REACH: f64 = 3.0;
 
-fn halve_row(upper: &[u8], lower: &[u8], target: &mut [u8]) {
+/// Makes one row of half the size out of two; an odd edge counts twice.
+pub fn halve_row(upper: &[u8], lower: &[u8], target: &mut [u8]) {
     let whole = upper.len() / 6;
     for ((pixel, above), below) in target.chunks_exact_mut(3).zip(upper.chunks_exact(6)).zip(lower.chunks_exact(6)) {
         for channel in 0..3 {
@@ -43,14 +34,6 @@ fn halve_row(upper: &[u8], lower: &[u8], target: &mut [u8]) {
     }
 }
 
-/// Returns the picture at any size; the same size costs a copy.
-pub fn resize(picture: &Picture, width: u32, height: u32) -> Result<Picture, MediaError> {
-    if (picture.width, picture.height) == (width, height) {
-        return Ok(picture.clone());
-    }
-    resize_part(picture, (0.0, 0.0, f64::from(picture.width), f64::from(picture.height)), width, height)
-}
-
 /// Returns a part of the picture (left, top, width, height, between pixels if need be) at any size.
 pub fn resize_part(
     picture: &Picture,
@@ -61,15 +44,35 @@ pub fn resize_part(
     let source =
         ImageRef::new(picture.width, picture.height, &picture.rgb, PixelType::U8x3).map_err(MediaError::damaged)?;
     let mut target = Image::new(width, height, PixelType::U8x3);
-    let (left, top, part_width, part_height) = part;
-    let options = ResizeOptions::new().resize_alg(ResizeAlg::Convolution(FilterType::Lanczos3)).crop(
-        left,
-        top,
-        part_width,
-        part_height,
-    );
-    Resizer::new().resize(&source, &mut target, &options).map_err(MediaError::damaged)?;
+    Resizer::new().resize(&source, &mut target, &lanczos(part)).map_err(MediaError::damaged)?;
     Ok(Picture { width, height, rgb: target.into_vec() })
+}
+
+fn lanczos((left, top, width, height): (f64, f64, f64, f64)) -> ResizeOptions {
+    ResizeOptions::new().resize_alg(ResizeAlg::Convolution(FilterType::Lanczos3)).crop(left, top, width, height)
+}
+
+/// Makes rows of a smaller picture out of rows of a larger one, again and again.
+#[derive(Default)]
+pub struct Shrinker(Resizer);
+
+impl Shrinker {
+    /// Fills `target`, rows `width` pixels wide, from `rows` (samples, width, count): from `top` on, `height` high, in
+    /// rows and fractions of them. Rows beyond that are looked at as far as the filter reaches.
+    pub fn shrink(
+        &mut self,
+        rows: (&[u8], u32, u32),
+        (top, height): (f64, f64),
+        target: &mut [u8],
+        width: u32,
+    ) -> Result<(), MediaError> {
+        let source = ImageRef::new(rows.1, rows.2, rows.0, PixelType::U8x3).map_err(MediaError::damaged)?;
+        let target_height = (target.len() / 3) as u32 / width;
+        let mut target =
+            Image::from_slice_u8(width, target_height, target, PixelType::U8x3).map_err(MediaError::damaged)?;
+        let options = lanczos((0.0, top, f64::from(rows.1), height));
+        self.0.resize(&source, &mut target, &options).map_err(MediaError::damaged)
+    }
 }
 
 #[cfg(test)]
@@ -77,18 +80,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn odd_edges_are_halved_upwards() {
-        for (width, height) in [(1, 1), (1, 7), (513, 7), (6, 4), (5, 3)] {
-            let picture = Picture { width, height, rgb: vec![90; (width * height * 3) as usize] };
-            let half = halve(&picture);
-            assert_eq!((half.width, half.height), (width.div_ceil(2), height.div_ceil(2)));
-            assert!(half.rgb.iter().all(|value| *value == 90));
-        }
-    }
-
-    #[test]
-    fn a_half_is_the_mean_of_four() {
-        let picture = Picture { width: 3, height: 2, rgb: [0, 4, 10, 8, 4, 20].iter().flat_map(|n| [*n; 3]).collect() };
-        assert_eq!(halve(&picture).rgb, [4, 4, 4, 15, 15, 15]);
+    fn a_half_is_the_mean_of_four_and_an_odd_edge_counts_twice() {
+        let row = |values: &[u8]| values.iter().flat_map(|n| [*n; 3]).collect::<Vec<u8>>();
+        let mut half = [0; 6];
+        halve_row(&row(&[0, 4, 10]), &row(&[8, 4, 20]), &mut half);
+        assert_eq!(half, [4, 4, 4, 15, 15, 15]);
     }
 }

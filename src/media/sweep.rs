@@ -11,7 +11,8 @@ use crate::media::decode;
 use crate::media::decode::MediaError;
 use crate::media::format;
 
-fn data(set: &str) -> Option<PathBuf> {
+/// Returns the folder of a set of files, or `None` after saying that it is not there.
+pub fn data(set: &str) -> Option<PathBuf> {
     let shared = std::env::var("RELIQUARY_SHARED")
         .unwrap_or_else(|_| concat!(env!("CARGO_MANIFEST_DIR"), "/../shared").to_owned());
     let folder = PathBuf::from(shared).join("data").join(set);

@@ -40,6 +40,49 @@ pub fn mirror(mut picture: Picture) -> Picture {
     picture
 }
 
+/// Rows of the turned picture that are made at a time.
+const BAND_ROWS: usize = 64;
+
+/// Returns width and height as they are once the picture is upright.
+pub fn upright_size(width: u32, height: u32, orientation: u8) -> (u32, u32) {
+    if matches!(orientation, 5..=8) { (height, width) } else { (width, height) }
+}
+
+/// Hands on the rows of the upright picture, some at a time, so that a large one is not held twice.
+pub fn upright_rows<E>(
+    picture: &Picture,
+    orientation: u8,
+    mut take: impl FnMut(&[u8]) -> Result<(), E>,
+) -> Result<(), E> {
+    let (width, height) = upright_size(picture.width, picture.height, orientation);
+    let (stride, height) = (width as usize * 3, height as usize);
+    if !matches!(orientation, 2..=8) {
+        return take(&picture.rgb);
+    }
+    let mut band = Vec::new();
+    for top in (0..height).step_by(BAND_ROWS) {
+        let rows = BAND_ROWS.min(height - top);
+        band.resize(rows * stride, 0);
+        match orientation {
+            5 => swapped_rows(picture, false, false, top, &mut band),
+            6 => swapped_rows(picture, true, false, top, &mut band),
+            7 => swapped_rows(picture, true, true, top, &mut band),
+            8 => swapped_rows(picture, false, true, top, &mut band),
+            _ => {
+                for (y, row) in (top..).zip(band.chunks_exact_mut(stride)) {
+                    let from = if orientation == 2 { y } else { height - 1 - y };
+                    row.copy_from_slice(&picture.rgb[from * stride..(from + 1) * stride]);
+                    if orientation != 4 {
+                        reverse_pixels(row);
+                    }
+                }
+            }
+        }
+        take(&band)?;
+    }
+    Ok(())
+}
+
 fn half_turn(mut picture: Picture) -> Picture {
     reverse_pixels(&mut picture.rgb);
     picture
@@ -58,13 +101,20 @@ const SQUARE: usize = 32;
 /// Swaps rows and columns: each new row runs along an old column, upwards or
 /// downwards, beginning with the column at the right or at the left.
 fn swapped(picture: Picture, is_upwards: bool, is_from_right: bool) -> Picture {
-    let (width, height) = (picture.height as usize, picture.width as usize);
     let mut rgb = vec![0; picture.rgb.len()];
-    for top in (0..height).step_by(SQUARE) {
+    swapped_rows(&picture, is_upwards, is_from_right, 0, &mut rgb);
+    Picture { width: picture.height, height: picture.width, rgb }
+}
+
+/// Fills `rgb` with rows of the swapped picture, beginning with that of number `first`.
+fn swapped_rows(picture: &Picture, is_upwards: bool, is_from_right: bool, first: usize, rgb: &mut [u8]) {
+    let (width, height) = (picture.height as usize, picture.width as usize);
+    let rows = rgb.len() / 3 / width;
+    for top in (0..rows).step_by(SQUARE) {
         for left in (0..width).step_by(SQUARE) {
             let right = (left + SQUARE).min(width);
-            for y in top..(top + SQUARE).min(height) {
-                let column = if is_from_right { height - 1 - y } else { y };
+            for y in top..(top + SQUARE).min(rows) {
+                let column = if is_from_right { height - 1 - first - y } else { first + y };
                 let line = &mut rgb[(y * width + left) * 3..(y * width + right) * 3];
                 for (pixel, x) in line.chunks_exact_mut(3).zip(left..) {
                     let row = if is_upwards { width - 1 - x } else { x };
@@ -74,7 +124,6 @@ fn swapped(picture: Picture, is_upwards: bool, is_from_right: bool) -> Picture {
             }
         }
     }
-    Picture { width: width as u32, height: height as u32, rgb }
 }
 
 /// Turns by any angle into the smallest frame that holds all of it, between neighbours linearly.

@@ -10,13 +10,14 @@ use std::process::exit;
 
 use crate::base::fault::Faulty;
 use crate::base::limits;
-use crate::base::picture::Picture;
+use crate::base::limits::PictureBounds;
 use crate::document;
 use crate::media::decode;
 use crate::media::format;
 use crate::media::format::Family;
 use crate::media::format::Format;
 use crate::media::pyramid;
+use crate::media::stream;
 use crate::metadata;
 use crate::sandbox::Inspection;
 use crate::sandbox::PageSizes;
@@ -146,25 +147,18 @@ fn inspect_document(bytes: &[u8], format: &Format, seen: &mut Inspection) {
 }
 
 fn derive(input: &mut File, format_name: &str, orientation: u8, page: u32) -> Result<(), String> {
-    let bytes = read(input, limits::CHILD_FILE_BYTES)?;
-    let picture = decode_picture(bytes, format_name, orientation, page)?;
-    if u64::from(picture.width) * u64::from(picture.height) > limits::PIXELS {
-        return Err("reason-too-large".to_owned());
-    }
     let mut out = std::io::BufWriter::with_capacity(256 << 10, std::io::stdout().lock());
-    pyramid::build(picture, &mut out).map_err(|error| reason(&error))?;
-    out.flush().map_err(|_| "reason-unreadable".to_owned())
-}
-
-fn decode_picture(bytes: Vec<u8>, format_name: &str, orientation: u8, page: u32) -> Result<Picture, String> {
     if format_name == "pdf" {
-        return document::page::picture(&bytes, page).map_err(|error| reason(&error));
+        let bytes = read(input, limits::CHILD_FILE_BYTES)?;
+        let picture = document::page::picture(&bytes, page).map_err(|error| reason(&error))?;
+        pyramid::build(picture, &mut out).map_err(|error| reason(&error))?;
+    } else {
+        let format = format::by_name(format_name).ok_or("reason-unsupported")?;
+        let page = page.saturating_sub(1);
+        let wanted = stream::Wanted { format, orientation, page, bounds: PictureBounds::default() };
+        stream::derive(input, &wanted, &mut out).map_err(|error| reason(&error))?;
     }
-    let format = format::by_name(format_name).ok_or("reason-unsupported")?;
-    match page {
-        1 => decode::decode(&bytes, format, orientation).map_err(|error| reason(&error)),
-        _ => decode::decode_page(&bytes, format, page - 1).map_err(|error| reason(&error)),
-    }
+    out.flush().map_err(|_| "reason-unreadable".to_owned())
 }
 
 fn place_words(input: &mut File, format_name: &str, page: u32) -> Result<(), String> {

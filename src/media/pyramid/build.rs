@@ -1,20 +1,24 @@
-//! Building: levels by halves, whole pictures by Lanczos from the level above,
-//! then tile after tile, each level let go of when its tiles are written.
+//! Building while rows arrive, from the top, any number at a time: of each level no more is held than a band one tile
+//! high. Rows are halved into the next level at once; a full band becomes tiles; whole pictures are shrunk row by row.
+//! Refuses to hold a level whole, so that a scan of a thousand megapixels takes no more memory than its width asks for.
 
 use std::io::Write;
 
 use serde_json::json;
 
 use crate::base::picture::Picture;
-use crate::media::encode::jpeg;
+use crate::media::encode::jpeg_into;
 use crate::media::error::MediaError;
 use crate::media::pyramid::grid::Grid;
 use crate::media::pyramid::grid::Region;
 use crate::media::pyramid::grid::TILE_PX;
 use crate::media::pyramid::grid::size_path;
+use crate::media::pyramid::shrink::Shrink;
 use crate::media::pyramid::store::Store;
-use crate::media::resample::halve;
-use crate::media::resample::resize;
+use crate::media::resample::halve_row;
+
+/// Bytes of halved rows that are gathered before they are handed down: few enough to stay in the cache.
+const HALVES_BYTES: usize = 128 << 10;
 
 /// What was built.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -29,54 +33,182 @@ pub struct Built {
     pub tiles: usize,
 }
 
-/// Writes the pyramid of a picture. Peak memory is four thirds of the picture.
+/// Writes the pyramid of a picture that is in memory.
 pub fn build(picture: Picture, out: &mut impl Write) -> Result<Built, MediaError> {
-    let grid = Grid::new(picture.width, picture.height);
-    if picture.rgb.len() != picture.width as usize * picture.height as usize * 3 || picture.rgb.is_empty() {
-        return Err(MediaError::damaged("a picture without pixels"));
-    }
-    let mut levels = vec![picture];
-    for level in 1..grid.levels() as usize {
-        levels.push(halve(&levels[level - 1]));
-    }
-    let mut store = Store::new(out);
-    store.add("info.json", info(&grid).to_string().as_bytes())?;
-    for size in grid.sizes() {
-        let whole = resize(above(&levels, *size), size.0, size.1)?;
-        store.add(&size_path(*size), &jpeg(&whole.rgb, whole.width, whole.height)?)?;
-    }
-    let mut tile_rgb = Vec::with_capacity(TILE_PX as usize * TILE_PX as usize * 3);
-    for (level, picture) in (0..).zip(levels) {
-        let (columns, rows) = grid.columns_and_rows(level);
-        for (row, column) in (0..rows).flat_map(|row| (0..columns).map(move |column| (row, column))) {
-            if grid.tile_index(level, column, row).is_some_and(|index| index <= grid.sizes().len()) {
-                continue;
-            }
-            let tile = grid.tile(level, column, row);
-            gather(&picture, tile, &mut tile_rgb);
-            store.add(&grid.tile_path(level, column, row), &jpeg(&tile_rgb, tile.width, tile.height)?)?;
+    let mut builder = Builder::new(picture.width, picture.height, out)?;
+    builder.push(&picture.rgb)?;
+    builder.finish()
+}
+
+/// A pyramid being built.
+pub struct Builder<'a, W: Write> {
+    grid: Grid,
+    store: Store<'a, W>,
+    levels: Vec<Level>,
+    shrinks: Vec<Shrink>,
+    tile_rgb: Vec<u8>,
+    encoded: Vec<u8>,
+}
+
+/// What is held of a level.
+#[derive(Default)]
+struct Level {
+    /// How many rows have arrived.
+    arrived: u32,
+    /// Rows of the present band, where they did not arrive a band at a time.
+    band: Vec<u8>,
+    /// A row that waits for the one below it.
+    waiting: Vec<u8>,
+    /// Room for rows of the level below.
+    halves: Vec<u8>,
+}
+
+impl<'a, W: Write> Builder<'a, W> {
+    /// Begins the pyramid of a picture of that size.
+    pub fn new(width: u32, height: u32, out: &'a mut W) -> Result<Builder<'a, W>, MediaError> {
+        if width == 0 || height == 0 {
+            return Err(MediaError::damaged("a picture without pixels"));
         }
+        let grid = Grid::new(width, height);
+        let levels: Vec<Level> = (0..grid.levels()).map(|_| Level::default()).collect();
+        let sizes: Vec<(u32, u32)> = (0..grid.levels()).map(|level| grid.level_size(level)).collect();
+        let shrinks = grid.sizes().iter().enumerate().map(|(place, size)| Shrink::new(&sizes, *size, 1 + place));
+        let mut builder = Builder {
+            shrinks: shrinks.collect(),
+            store: Store::new(out),
+            levels,
+            grid,
+            tile_rgb: Vec::new(),
+            encoded: Vec::new(),
+        };
+        builder.store.add(0, "info.json", info(&builder.grid).to_string().as_bytes())?;
+        Ok(builder)
     }
-    store.finish()?;
-    let tiles = grid.entries() - 1 - grid.sizes().len();
-    Ok(Built { width: grid.width(), height: grid.height(), sizes: grid.sizes().to_vec(), tiles })
-}
 
-/// Returns the smallest level of that size exactly, or at least half as large again (IMAGING §1.2).
-fn above(levels: &[Picture], (width, height): (u32, u32)) -> &Picture {
-    let fits = |level: &&Picture| {
-        (level.width, level.height) == (width, height)
-            || (level.width * 2 >= width * 3 && level.height * 2 >= height * 3)
-    };
-    levels.iter().rev().find(fits).unwrap_or(&levels[0])
-}
+    /// Takes the next rows, three bytes a pixel. A band of 512 rows at a time, beginning with the first, costs no copy.
+    pub fn push(&mut self, rows: &[u8]) -> Result<(), MediaError> {
+        self.take(0, rows)
+    }
 
-fn gather(picture: &Picture, tile: Region, rgb: &mut Vec<u8>) {
-    rgb.clear();
-    let (stride, length) = (picture.width as usize * 3, tile.width as usize * 3);
-    for y in tile.y..tile.y + tile.height {
-        let start = y as usize * stride + tile.x as usize * 3;
-        rgb.extend_from_slice(&picture.rgb[start..start + length]);
+    /// Writes what closes the pyramid; every row must have arrived.
+    pub fn finish(self) -> Result<Built, MediaError> {
+        if self.levels[0].arrived < self.grid.height() {
+            return Err(MediaError::Truncated);
+        }
+        self.store.finish()?;
+        let grid = self.grid;
+        let tiles = grid.entries() - 1 - grid.sizes().len();
+        Ok(Built { width: grid.width(), height: grid.height(), sizes: grid.sizes().to_vec(), tiles })
+    }
+
+    fn take(&mut self, level: u32, rows: &[u8]) -> Result<(), MediaError> {
+        let (width, height) = self.grid.level_size(level);
+        let stride = width as usize * 3;
+        let count = rows.len() / stride;
+        if !rows.len().is_multiple_of(stride) || count > (height - self.levels[level as usize].arrived) as usize {
+            return Err(MediaError::damaged("another count of samples than the size leads to"));
+        }
+        self.shrink(level, rows)?;
+        self.cut(level, rows)?;
+        self.levels[level as usize].arrived += count as u32;
+        self.halve(level, rows)
+    }
+
+    /// Hands rows of a level to the whole pictures that are made of it.
+    fn shrink(&mut self, level: u32, rows: &[u8]) -> Result<(), MediaError> {
+        for shrink in self.shrinks.iter_mut().filter(|shrink| shrink.level == level) {
+            if let Some((rgb, (width, height))) = shrink.take(rows)? {
+                jpeg_into(rgb, width, height, &mut self.encoded)?;
+                self.store.add(shrink.index, &size_path((width, height)), &self.encoded)?;
+                shrink.forget();
+            }
+        }
+        Ok(())
+    }
+
+    /// Cuts rows of a level into tiles, a band at a time.
+    fn cut(&mut self, level: u32, rows: &[u8]) -> Result<(), MediaError> {
+        if self.grid.tile_index(level, 0, 0).is_some_and(|index| index <= self.grid.sizes().len()) {
+            return Ok(());
+        }
+        let (width, height) = self.grid.level_size(level);
+        let stride = width as usize * 3;
+        let mut band = std::mem::take(&mut self.levels[level as usize].band);
+        let (mut y, mut rest) = (self.levels[level as usize].arrived, rows);
+        while !rest.is_empty() {
+            let row = y / TILE_PX;
+            let tall = stride * TILE_PX.min(height - row * TILE_PX) as usize;
+            let (piece, after) = rest.split_at((tall - band.len()).min(rest.len()));
+            if piece.len() == tall {
+                self.encode(level, row, piece)?;
+            } else {
+                band.reserve_exact(tall - band.len());
+                band.extend_from_slice(piece);
+                if band.len() == tall {
+                    self.encode(level, row, &band)?;
+                    band.clear();
+                }
+            }
+            y += (piece.len() / stride) as u32;
+            rest = after;
+        }
+        self.levels[level as usize].band = if y == height { Vec::new() } else { band };
+        Ok(())
+    }
+
+    fn encode(&mut self, level: u32, row: u32, band: &[u8]) -> Result<(), MediaError> {
+        let stride = self.grid.level_size(level).0 as usize * 3;
+        for column in 0..self.grid.columns_and_rows(level).0 {
+            let Region { x, width, height, .. } = self.grid.tile(level, column, row);
+            let (start, length) = (x as usize * 3, width as usize * 3);
+            self.tile_rgb.clear();
+            for line in band.chunks_exact(stride) {
+                self.tile_rgb.extend_from_slice(&line[start..start + length]);
+            }
+            jpeg_into(&self.tile_rgb, width, height, &mut self.encoded)?;
+            let index = self.grid.tile_index(level, column, row).unwrap_or_default();
+            self.store.add(index, &self.grid.tile_path(level, column, row), &self.encoded)?;
+        }
+        Ok(())
+    }
+
+    /// Hands rows of a level down at half their size; an odd edge counts twice.
+    fn halve(&mut self, level: u32, rows: &[u8]) -> Result<(), MediaError> {
+        if level + 1 == self.grid.levels() {
+            return Ok(());
+        }
+        let (width, height) = self.grid.level_size(level);
+        let (stride, half_stride) = (width as usize * 3, width.div_ceil(2) as usize * 3);
+        let own = &mut self.levels[level as usize];
+        let is_last = own.arrived == height;
+        let (mut waiting, mut halves) = (std::mem::take(&mut own.waiting), std::mem::take(&mut own.halves));
+        let mut rest = rows;
+        while !rest.is_empty() {
+            halves.clear();
+            while halves.len() < HALVES_BYTES && !rest.is_empty() {
+                let (row, below) = rest.split_at(stride);
+                let (upper, lower, after) = if !waiting.is_empty() {
+                    (waiting.as_slice(), row, below)
+                } else if !below.is_empty() {
+                    (row, &below[..stride], &below[stride..])
+                } else if is_last {
+                    (row, row, below)
+                } else {
+                    waiting.extend_from_slice(row);
+                    rest = below;
+                    break;
+                };
+                let from = halves.len();
+                halves.resize(from + half_stride, 0);
+                halve_row(upper, lower, &mut halves[from..]);
+                waiting.clear();
+                rest = after;
+            }
+            self.take(level + 1, &halves)?;
+        }
+        let own = &mut self.levels[level as usize];
+        (own.waiting, own.halves) = (waiting, halves);
+        Ok(())
     }
 }
 

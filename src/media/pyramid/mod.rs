@@ -8,14 +8,17 @@
 //! 2048 and the picture itself where that is no longer than 2048, never enlarged;
 //! tiles of 512 pixels `{x},{y},{w},{h}/{tw},{th}/0/default.jpg`, level by level,
 //! row by row, edge tiles clipped. A level of one tile is named `full/{w},{h}`,
-//! as viewers ask for it, and is left out where a whole picture has that size.
+//! as viewers ask for it, and is left out where a whole picture has that size. That is
+//! the order of the directory; the bytes lie in the order in which they were made.
 
 mod build;
 mod grid;
 mod open;
+mod shrink;
 mod store;
 mod window;
 
+pub use build::Builder;
 pub use build::Built;
 pub use build::build;
 pub use grid::Grid;

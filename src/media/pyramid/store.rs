@@ -1,5 +1,6 @@
 //! The smallest ZIP writer that streams: entries are stored, their sizes and
 //! checksums known beforehand, dates fixed, so equal pictures give equal bytes.
+//! They come in any order; the directory lists them by their numbers.
 //! Refuses to grow to 4 GiB, where another layout would be needed.
 
 use std::io::Write;
@@ -13,28 +14,29 @@ const DATE: u16 = 0x0021;
 pub struct Store<'a, W: Write> {
     out: &'a mut W,
     at: u32,
-    entries: u16,
-    directory: Vec<u8>,
+    /// The records of the directory, each with the number of its entry.
+    records: Vec<(usize, Vec<u8>)>,
 }
 
 impl<'a, W: Write> Store<'a, W> {
     /// Starts at the writer's present place.
     pub fn new(out: &'a mut W) -> Store<'a, W> {
-        Store { out, at: 0, entries: 0, directory: Vec::new() }
+        Store { out, at: 0, records: Vec::new() }
     }
 
-    /// Writes one entry.
-    pub fn add(&mut self, name: &str, bytes: &[u8]) -> Result<(), MediaError> {
-        let too_large = || MediaError::pyramid("a pyramid of 4 GiB or of 65,535 entries");
+    /// Writes one entry; `index` is its place in the directory.
+    pub fn add(&mut self, index: usize, name: &str, bytes: &[u8]) -> Result<(), MediaError> {
         let size = u32::try_from(bytes.len()).map_err(|_| too_large())?;
         let length = u16::try_from(name.len()).map_err(|_| too_large())?;
         let fields = common_fields(crc32fast::hash(bytes), size, length);
 
-        self.directory.extend_from_slice(b"PK\x01\x02\x14\0");
-        self.directory.extend_from_slice(&fields);
-        self.directory.extend_from_slice(&[0; 10]);
-        self.directory.extend_from_slice(&self.at.to_le_bytes());
-        self.directory.extend_from_slice(name.as_bytes());
+        let mut record = Vec::with_capacity(46 + name.len());
+        record.extend_from_slice(b"PK\x01\x02\x14\0");
+        record.extend_from_slice(&fields);
+        record.extend_from_slice(&[0; 10]);
+        record.extend_from_slice(&self.at.to_le_bytes());
+        record.extend_from_slice(name.as_bytes());
+        self.records.push((index, record));
 
         self.out.write_all(b"PK\x03\x04")?;
         self.out.write_all(&fields)?;
@@ -42,22 +44,30 @@ impl<'a, W: Write> Store<'a, W> {
         self.out.write_all(bytes)?;
         let written = 30 + u64::from(length) + u64::from(size);
         self.at = u32::try_from(u64::from(self.at) + written).map_err(|_| too_large())?;
-        self.entries = self.entries.checked_add(1).ok_or_else(too_large)?;
         Ok(())
     }
 
     /// Writes the directory and the closing record.
-    pub fn finish(self) -> Result<(), MediaError> {
-        let size = u32::try_from(self.directory.len()).map_err(|_| MediaError::pyramid("a directory of 4 GiB"))?;
-        self.out.write_all(&self.directory)?;
+    pub fn finish(mut self) -> Result<(), MediaError> {
+        let entries = u16::try_from(self.records.len()).map_err(|_| too_large())?;
+        let size: usize = self.records.iter().map(|(_, record)| record.len()).sum();
+        let size = u32::try_from(size).map_err(|_| too_large())?;
+        self.records.sort_unstable_by_key(|(index, _)| *index);
+        for (_, record) in &self.records {
+            self.out.write_all(record)?;
+        }
         self.out.write_all(b"PK\x05\x06\0\0\0\0")?;
-        self.out.write_all(&self.entries.to_le_bytes())?;
-        self.out.write_all(&self.entries.to_le_bytes())?;
+        self.out.write_all(&entries.to_le_bytes())?;
+        self.out.write_all(&entries.to_le_bytes())?;
         self.out.write_all(&size.to_le_bytes())?;
         self.out.write_all(&self.at.to_le_bytes())?;
         self.out.write_all(&[0, 0])?;
         Ok(())
     }
+}
+
+fn too_large() -> MediaError {
+    MediaError::pyramid("a pyramid of 4 GiB or of 65,536 entries")
 }
 
 /// What stands alike in the local header and in the directory: from "version needed" to the length of extras.

@@ -5,11 +5,14 @@ use std::io::Seek;
 use std::io::Write;
 
 use crate::base::picture::Picture;
+use crate::media::encode::jpeg;
+use crate::media::pyramid::Builder;
 use crate::media::pyramid::Grid;
 use crate::media::pyramid::Pyramid;
 use crate::media::pyramid::Region;
 use crate::media::pyramid::assemble;
 use crate::media::pyramid::build;
+use crate::media::resample::resize_part;
 
 /// Soft colours that tell where a pixel came from.
 fn soft(width: u32, height: u32) -> Picture {
@@ -149,4 +152,102 @@ fn any_part_at_any_size_shows_the_right_place() {
     }
     assert!(assemble(&pyramid, Region { x: 1, y: 0, width, height }, 10, 10).is_err());
     assert!(assemble(&pyramid, Region { x: 0, y: 0, width, height }, 5000, 10).is_err());
+}
+
+/// Colours that no two neighbours share, so that a row out of place is seen.
+fn rough(width: u32, height: u32) -> Picture {
+    let pixel = |x: u32, y: u32| [(x * 7 + y * 3) as u8, (x * y / 5) as u8, (y * 11 + x / 3) as u8];
+    let rgb = (0..height).flat_map(|y| (0..width).flat_map(move |x| pixel(x, y))).collect();
+    Picture { width, height, rgb }
+}
+
+/// The levels of a picture, made one after another without haste.
+fn levels(picture: Picture, count: u32) -> Vec<Picture> {
+    let mut levels = vec![picture];
+    while levels.len() < count as usize {
+        let above = &levels[levels.len() - 1];
+        let (width, height) = (above.width.div_ceil(2), above.height.div_ceil(2));
+        let at = |x: u32, y: u32, channel: u32| {
+            let (x, y) = (x.min(above.width - 1), y.min(above.height - 1));
+            u32::from(above.rgb[((y * above.width + x) * 3 + channel) as usize])
+        };
+        let mean = |x: u32, y: u32, channel: u32| {
+            let (x, y) = (2 * x, 2 * y);
+            let sum = at(x, y, channel) + at(x + 1, y, channel) + at(x, y + 1, channel) + at(x + 1, y + 1, channel);
+            ((sum + 2) / 4) as u8
+        };
+        let pixels = (0..height).flat_map(|y| (0..width).map(move |x| (x, y)));
+        let rgb = pixels.flat_map(|(x, y)| [0, 1, 2].map(|channel| mean(x, y, channel))).collect();
+        levels.push(Picture { width, height, rgb });
+    }
+    levels
+}
+
+#[test]
+fn rows_that_arrive_piece_by_piece_make_what_the_whole_picture_makes() {
+    for (width, height) in [(1, 1), (3, 600), (513, 1025), (1300, 300)] {
+        let picture = rough(width, height);
+        let mut whole = Vec::new();
+        build(picture.clone(), &mut whole).expect("memory does not fail");
+        let whole = Pyramid::open(file_of(&whole)).expect("our own bytes open");
+        for rows in [1, 7, 512, 700] {
+            let mut out = Vec::new();
+            let mut builder = Builder::new(width, height, &mut out).expect("memory does not fail");
+            for piece in picture.rgb.chunks(width as usize * 3 * rows) {
+                builder.push(piece).expect("memory does not fail");
+            }
+            builder.finish().expect("all rows have arrived");
+            let pyramid = Pyramid::open(file_of(&out)).expect("our own bytes open");
+            for path in pyramid.grid().paths() {
+                let read = |from: &Pyramid| from.read(from.entry(&path).expect("it is there")).expect("it is whole");
+                assert!(read(&pyramid) == read(&whole), "{width}x{height}, {rows} rows at a time: {path}");
+            }
+        }
+    }
+}
+
+#[test]
+fn every_entry_is_what_a_picture_held_whole_would_give() {
+    let (width, height) = (3301, 700);
+    let picture = rough(width, height);
+    let mut bytes = Vec::new();
+    build(picture.clone(), &mut bytes).expect("memory does not fail");
+    let pyramid = Pyramid::open(file_of(&bytes)).expect("our own bytes open");
+    let grid = pyramid.grid();
+    let levels = levels(picture, grid.levels());
+    for level in 0..grid.levels() {
+        let (columns, rows) = grid.columns_and_rows(level);
+        let Picture { width, rgb, .. } = &levels[level as usize];
+        for (column, row) in (0..rows).flat_map(|row| (0..columns).map(move |column| (column, row))) {
+            let Region { x, y, width: wide, height: high } = grid.tile(level, column, row);
+            let line = |y: u32| &rgb[((y * width + x) * 3) as usize..((y * width + x + wide) * 3) as usize];
+            let tile: Vec<u8> = (y..y + high).flat_map(line).copied().collect();
+            let kept = pyramid.read(pyramid.tile(level, column, row).expect("it is there")).expect("it is whole");
+            assert!(kept == jpeg(&tile, wide, high).expect("memory does not fail"), "{level}: {column}, {row}");
+        }
+    }
+    for (size, level) in grid.sizes().iter().zip([3, 2, 1, 0]) {
+        let from = &levels[level];
+        let part = (0.0, 0.0, f64::from(from.width), f64::from(from.height));
+        let expected = resize_part(from, part, size.0, size.1).expect("memory does not fail");
+        let expected = jpeg(&expected.rgb, size.0, size.1).expect("memory does not fail");
+        let kept = pyramid.read(pyramid.entry(&super::grid::size_path(*size)).expect("it is there"));
+        let seen = |bytes: &[u8]| {
+            let mut decoder = zune_jpeg::JpegDecoder::new(zune_core::bytestream::ZCursor::new(bytes));
+            decoder.decode().expect("our own bytes decode")
+        };
+        let (kept, expected) = (seen(&kept.expect("it is whole")), seen(&expected));
+        let sum: u64 = kept.iter().zip(&expected).map(|(a, b)| u64::from(a.abs_diff(*b))).sum();
+        assert!(kept.len() == expected.len() && sum * 10 <= kept.len() as u64, "{size:?}: {sum} of {}", kept.len());
+    }
+}
+
+#[test]
+fn rows_too_many_or_too_few_are_an_error() {
+    let mut out = Vec::new();
+    let mut builder = Builder::new(4, 3, &mut out).expect("memory does not fail");
+    builder.push(&[0; 24]).expect("two rows of three");
+    assert!(builder.push(&[0; 11]).is_err() && builder.push(&[0; 24]).is_err());
+    assert!(builder.finish().is_err());
+    assert!(Builder::new(0, 3, &mut Vec::new()).is_err());
 }
