@@ -8,6 +8,9 @@ use crate::media::resample::Shrinker;
 /// How many rows of the result are made at a time.
 const ROWS: u32 = 64;
 
+/// A picture that is whole: its samples, its width and height.
+pub type Whole<'a> = (&'a [u8], (u32, u32));
+
 /// A whole picture being made.
 pub struct Shrink {
     /// The level it is made of.
@@ -43,7 +46,7 @@ impl Shrink {
     }
 
     /// Takes the next rows of the level. With the last of them the picture is whole, and given with its size.
-    pub fn take(&mut self, rows: &[u8]) -> Result<Option<(&[u8], (u32, u32))>, MediaError> {
+    pub fn take(&mut self, rows: &[u8]) -> Result<Option<Whole<'_>>, MediaError> {
         if self.from == self.to {
             self.rgb.extend_from_slice(rows);
             self.done += rows.len() as u32 / (self.to.0 * 3);
