@@ -8,6 +8,7 @@ use std::path::Path;
 
 use crate::base::fault::Fault;
 use crate::base::fault::Faulty;
+use crate::base::limits;
 use crate::model::access::Level;
 use crate::model::text::Lang;
 
@@ -74,8 +75,16 @@ pub struct Config {
     pub session_hours: i64,
     /// Memory of the index writer, in MiB.
     pub index_heap_mib: usize,
-    /// Memory for open pyramids, in MiB.
+    /// Memory for open pyramids and tiles asked for often, in MiB.
     pub tile_cache_mib: usize,
+    /// Disk for pictures made on request, in MiB.
+    pub picture_cache_mib: u64,
+    /// Whether pictures are enlarged for programs that ask for it.
+    pub enlarge_pictures: bool,
+    /// Longer side of the pictures that strangers see where access is `public_reduced`, in pixels.
+    pub reduced_px: u32,
+    /// What is written across those pictures; empty: nothing.
+    pub reduced_mark: String,
     /// Memory for rendered pages, in MiB.
     pub page_cache_mib: usize,
     /// Disk for pages of documents that were made because somebody asked, in MiB.
@@ -123,6 +132,9 @@ impl Faulty for ConfigError {
     }
 }
 
+/// Longest text that is written across reduced pictures, in characters.
+const REDUCED_MARK_CHARS: usize = 60;
+
 /// Every key with its default, in the order they are printed.
 const KEYS: &[(&str, &str)] = &[
     ("listen", "127.0.0.1:8080"),
@@ -141,6 +153,10 @@ const KEYS: &[(&str, &str)] = &[
     ("session_hours", "12"),
     ("index_heap_mib", "50"),
     ("tile_cache_mib", "64"),
+    ("picture_cache_mib", "512"),
+    ("enlarge_pictures", "false"),
+    ("reduced_px", "1024"),
+    ("reduced_mark", ""),
     ("page_cache_mib", "32"),
     ("asked_pages_mib", "2048"),
     ("log", "info"),
@@ -238,6 +254,12 @@ impl Config {
             session_hours: number("session_hours")? as i64,
             index_heap_mib: number("index_heap_mib")?.max(15) as usize,
             tile_cache_mib: number("tile_cache_mib")? as usize,
+            picture_cache_mib: number("picture_cache_mib")?,
+            enlarge_pictures: yes_or_no("enlarge_pictures")?,
+            reduced_px: number("reduced_px")?
+                .clamp(u64::from(limits::REDUCED_LEAST_PX), u64::from(limits::IIIF_SIDE_PX))
+                as u32,
+            reduced_mark: text("reduced_mark").chars().take(REDUCED_MARK_CHARS).collect(),
             page_cache_mib: number("page_cache_mib")? as usize,
             asked_pages_mib: number("asked_pages_mib")?.clamp(1, 1 << 30),
             log: text("log"),

@@ -97,6 +97,26 @@ pub fn drop_cache(file: &File) -> io::Result<()> {
     Ok(rustix::fs::fadvise(file, 0, None, rustix::fs::Advice::DontNeed)?)
 }
 
+/// Fills a buffer from a place in a file if all of it lies in the system's memory; false where the disk would be waited for,
+/// or the file system cannot tell.
+pub fn read_at_once(file: &File, bytes: &mut [u8], at: u64) -> bool {
+    let length = bytes.len();
+    let pieces = &mut [io::IoSliceMut::new(bytes)];
+    rustix::io::preadv2(file, pieces, at, rustix::io::ReadWriteFlags::NOWAIT).is_ok_and(|read| read == length)
+}
+
+/// Lets this process hold as many files open as the system allows it, at most 65,536; returns how many that is.
+pub fn lift_file_limit() -> u64 {
+    use rustix::process::Resource;
+    let mut limit = rustix::process::getrlimit(Resource::Nofile);
+    let most = limit.maximum.unwrap_or(u64::MAX).min(65_536);
+    if limit.current.is_some_and(|current| current < most) {
+        limit.current = Some(most);
+        let _ = rustix::process::setrlimit(Resource::Nofile, limit);
+    }
+    rustix::process::getrlimit(Resource::Nofile).current.unwrap_or(most)
+}
+
 /// Returns true when all these paths lie on one device: hard links and renames need that.
 pub fn same_device(paths: &[&Path]) -> io::Result<bool> {
     use std::os::unix::fs::MetadataExt as _;

@@ -106,6 +106,12 @@ pub const NETWORKS: usize = 10_000;
 
 /// Longest side of a picture made on request, in pixels.
 pub const IIIF_SIDE_PX: u32 = 4_096;
+/// Most pixels of a picture made on request.
+pub const IIIF_AREA_PX: u64 = 4_096 * 4_096;
+/// Least that the longer side of a reduced picture may be set to, in pixels: what lists show.
+pub const REDUCED_LEAST_PX: u32 = 512;
+/// Longest a request waits for a picture to be made, in seconds.
+pub const IIIF_WAIT_S: u64 = 5;
 /// Requests served at once.
 pub const REQUESTS: usize = 256;
 /// Connections held at once.

@@ -8,6 +8,7 @@ use tokio::sync::Semaphore;
 #[derive(Clone)]
 pub struct Pool {
     permits: Arc<Semaphore>,
+    width: usize,
 }
 
 /// Says that the pool did not run the work.
@@ -24,12 +25,32 @@ pub enum PoolError {
 impl Pool {
     /// Makes a pool that runs at most `width` jobs at once.
     pub fn new(width: usize) -> Pool {
-        Pool { permits: Arc::new(Semaphore::new(width.max(1))) }
+        Pool { permits: Arc::new(Semaphore::new(width.max(1))), width: width.max(1) }
     }
 
     /// Waits for a permit, then runs the work on a blocking thread.
     pub async fn run<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Result<T, PoolError> {
         let permit = self.permits.clone().acquire_owned().await.map_err(|_| PoolError::Busy)?;
+        tokio::task::spawn_blocking(move || {
+            let _permit = permit;
+            work()
+        })
+        .await
+        .map_err(|_| PoolError::Panicked)
+    }
+
+    /// Waits for so many permits, at most all there are and no longer than the time given, then runs the work.
+    pub async fn run_priced<T: Send + 'static>(
+        &self,
+        permits: usize,
+        wait: std::time::Duration,
+        work: impl FnOnce() -> T + Send + 'static,
+    ) -> Result<T, PoolError> {
+        let permits = u32::try_from(permits.min(self.width)).unwrap_or(u32::MAX);
+        let permit = tokio::time::timeout(wait, self.permits.clone().acquire_many_owned(permits))
+            .await
+            .map_err(|_| PoolError::Busy)?
+            .map_err(|_| PoolError::Busy)?;
         tokio::task::spawn_blocking(move || {
             let _permit = permit;
             work()

@@ -5,6 +5,11 @@ use sha1::Sha1;
 
 use crate::base::digest::Hasher;
 
+/// Returns the CRC-32 of bytes: it tells a file that was cut or spoilt by accident.
+pub fn crc32(bytes: &[u8]) -> u32 {
+    crc32fast::hash(bytes)
+}
+
 /// Names of the algorithms, as tus gives them.
 pub const ALGORITHMS: &str = "sha1,sha256";
 

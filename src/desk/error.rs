@@ -39,6 +39,9 @@ pub enum DeskError {
     /// What was sent is malformed: a message key, or a sentence in English for what no key says.
     #[error("{0}")]
     Invalid(String),
+    /// An image request cannot be answered.
+    #[error(transparent)]
+    Image(#[from] crate::iiif::IiifError),
     /// A record breaks rules.
     #[error("the record breaks rules")]
     Findings(Vec<Finding>),
@@ -217,6 +220,7 @@ impl Faulty for DeskError {
             DeskError::Vault(error) => error.fault(),
             DeskError::Index(error) => error.fault(),
             DeskError::Sandbox(error) => error.fault(),
+            DeskError::Image(error) => error.fault(),
         }
     }
 
@@ -250,6 +254,7 @@ impl Faulty for DeskError {
             DeskError::Vault(error) => error.code(),
             DeskError::Index(error) => error.code(),
             DeskError::Sandbox(error) => error.code(),
+            DeskError::Image(error) => error.code(),
         }
     }
 }

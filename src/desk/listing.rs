@@ -9,7 +9,6 @@ use crate::catalogue::ListFilter;
 use crate::catalogue::RecordRow;
 use crate::desk::Desk;
 use crate::desk::DeskError;
-use crate::desk::read::view;
 use crate::desk::view::AssetView;
 use crate::model::access::Viewer;
 use crate::model::open::open;
@@ -65,7 +64,7 @@ impl Desk {
         for row in rows {
             let Some(file) = files.iter().find(|file| file.id == row.id) else { continue };
             if self.may_see_asset(viewer, &row).await? {
-                views.push(view(viewer, row.head()?, file));
+                views.push(self.view(viewer, row.head()?, file));
             }
         }
         Ok((total, views))

@@ -42,7 +42,7 @@ pub struct Desk {
     pub(super) packing: Pool,
     pub(super) locks: lock::Locks,
     pub(super) derivatives: Derivatives,
-    pub(super) pyramids: Arc<tile::Pyramids>,
+    pub(super) gallery: Arc<tile::Gallery>,
     pub(super) paging: page::Paging,
     pub(super) failures: account::Failures,
     pub(super) senders: sending::Senders,
@@ -78,6 +78,8 @@ impl Desk {
             .map_err(|_| DeskError::Malformed("the sandbox could not be tried".to_owned()))??;
         let width = config.width();
         let derivatives = Derivatives::new(home.join("derivatives"));
+        let (tiles_mib, answers_mib) = (config.tile_cache_mib, config.picture_cache_mib);
+        let gallery = tile::Gallery::new(&home.join("derivatives"), tiles_mib, answers_mib, width);
         let desk = Arc::new(Desk {
             home,
             catalogue,
@@ -93,7 +95,7 @@ impl Desk {
             locks: lock::Locks::default(),
             paging: page::Paging::new(&derivatives, config.asked_pages_mib << 20, width),
             derivatives,
-            pyramids: Arc::new(tile::Pyramids::new(config.tile_cache_mib)),
+            gallery: Arc::new(gallery),
             failures: account::Failures::default(),
             senders: sending::Senders::default(),
             changed: Arc::new(Notify::new()),

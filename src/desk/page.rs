@@ -95,8 +95,8 @@ pub(super) fn picture_name(name: &str) -> Option<(RecordId, u32)> {
 }
 
 impl Desk {
-    /// Opens the picture of a page; one that is not there is made. Returns it with the recipe it was made by.
-    pub(super) async fn page_picture(&self, file: &AssetRow, page: u32) -> Result<(Pyramid, u32), DeskError> {
+    /// Opens the picture of a page; one that is not there is made. Returns it with the recipe it was made by and its file.
+    pub(super) async fn page_picture(&self, file: &AssetRow, page: u32) -> Result<(Pyramid, u32, PathBuf), DeskError> {
         let seen: Inspection = serde_json::from_str(&file.technical_json).unwrap_or_default();
         if page == 0 || page > seen.page_count() || (page == 1 && file.derived.is_none()) {
             return Err(DeskError::Missing);
@@ -171,13 +171,13 @@ impl Desk {
         self.hashing.run(work).await?.map_err(DeskError::disk)
     }
 
-    async fn open_page(&self, file: &AssetRow, page: u32) -> Result<Option<(Pyramid, u32)>, DeskError> {
+    async fn open_page(&self, file: &AssetRow, page: u32) -> Result<Option<(Pyramid, u32, PathBuf)>, DeskError> {
         let (derivatives, digest) = (self.derivatives.clone(), file.sha256);
         let shelf = Arc::clone(&self.paging.shelf);
         let work = move || {
-            let (pyramid, recipe, path) = derive::open_newest(&derivatives, &digest, page)?;
-            shelf.used(&path);
-            Some((pyramid, recipe))
+            let found = derive::open_newest(&derivatives, &digest, page)?;
+            shelf.used(&found.2);
+            Some(found)
         };
         Ok(self.hashing.run(work).await?)
     }
@@ -226,13 +226,13 @@ impl Desk {
         self.paging.begun.fetch_add(1, Ordering::Relaxed);
         let (tools, pool) = (self.tools(), self.paging.pool.clone());
         let (under_way, not_shown) = (Arc::clone(&self.paging.making), Arc::clone(&self.paging.not_shown));
-        let (file, seen, pyramids) = (file.clone(), seen.clone(), Arc::clone(&self.pyramids));
+        let (file, seen, gallery) = (file.clone(), seen.clone(), Arc::clone(&self.gallery));
         tokio::spawn(async move {
             let made = pool.run(move || make(&tools, &file, &seen, key)).await;
             let (result, gone) = made.unwrap_or((Ended::Failed, 0));
             if gone > 0 {
                 // An open file takes room though its name is gone.
-                pyramids.forget_all();
+                gallery.forget_all();
             }
             if let Ended::NotShown(reason) = &result {
                 let mut not_shown = lock(&not_shown);

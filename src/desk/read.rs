@@ -25,6 +25,7 @@ use crate::model::search::Search;
 use crate::pipeline::card;
 use crate::pipeline::row;
 use crate::sandbox::Inspection;
+use crate::sandbox::PageSizes;
 
 /// One step in the life of a record.
 #[derive(Debug, Clone)]
@@ -81,7 +82,7 @@ impl Desk {
                 shown.extend(version(&above, viewer.is_staff())?);
             }
         }
-        Ok((view(viewer, row.head()?, &file), shown))
+        Ok((self.view(viewer, row.head()?, &file), shown))
     }
 
     /// Returns a record and its edit lock: the newest version for staff, the published one for others.
@@ -260,6 +261,39 @@ impl Desk {
         Ok(false)
     }
 
+    /// Makes the view of an asset for an asker; closed fields are taken out for those who are not staff.
+    pub(super) fn view(&self, viewer: &Viewer, mut record: Record, file: &AssetRow) -> AssetView {
+        let is_staff = viewer.is_staff();
+        let seen: Inspection = serde_json::from_str(&file.technical_json).unwrap_or_default();
+        let tells_where =
+            seen.embedded.tells_where() || matches!(&record.body, Body::Asset(body) if body.geo_at_capture.is_some());
+        let is_less = record.envelope.access.level == Level::PublicReduced && !is_staff;
+        if !is_staff {
+            record = open(&record);
+        }
+        let may_download = is_staff || (!is_less && !tells_where);
+        AssetView {
+            record,
+            state: match file.state.as_str() {
+                "ready" => FileState::Ready,
+                "quarantined" => FileState::Quarantined,
+                _ => FileState::Staged,
+            },
+            reason: file.reason.clone(),
+            sha256: file.sha256,
+            bytes: file.bytes,
+            mime: file.mime.clone(),
+            shown: card::shown(file).map(|shown| if is_less { shown.reduced(self.config.reduced_px) } else { shown }),
+            pages: Pages {
+                count: seen.page_count(),
+                has_words: seen.has_words() && !is_less,
+                sizes: if is_less { PageSizes::default() } else { seen.page_sizes.clone() },
+            },
+            technical: technical(&seen),
+            may_download,
+        }
+    }
+
     /// Returns the visible assets of records: cover first, then in the order chosen, then oldest first; and those that
     /// will be visible once their pictures are made.
     async fn assets_shown(
@@ -275,7 +309,7 @@ impl Desk {
                 making.push(record.clone());
             }
             if visible(viewer, &standing(&row, &record, file.state == "ready"), &now()) {
-                views.push(view(viewer, record, &file));
+                views.push(self.view(viewer, record, &file));
             }
         }
         let wanted: Vec<String> = match &main.body {
@@ -294,7 +328,7 @@ fn now() -> String {
     clock::stamp(clock::now())
 }
 
-fn standing<'a>(row: &'a RecordRow, record: &'a Record, is_published: bool) -> Standing<'a> {
+pub(super) fn standing<'a>(row: &'a RecordRow, record: &'a Record, is_published: bool) -> Standing<'a> {
     Standing { id: row.id, is_published, access: Some(&record.envelope.access), created_by: &row.created_by }
 }
 
@@ -312,39 +346,6 @@ pub(super) fn may_see_one(viewer: &Viewer, row: &RecordRow) -> Result<bool, Desk
 
 fn version(row: &RecordRow, newest: bool) -> Result<Option<Record>, DeskError> {
     if newest { Ok(Some(row.head()?)) } else { Ok(row.public()?) }
-}
-
-/// Makes the view of an asset for an asker; closed fields are taken out for those who are not staff.
-pub(super) fn view(viewer: &Viewer, mut record: Record, file: &AssetRow) -> AssetView {
-    let is_staff = viewer.is_staff();
-    let seen: Inspection = serde_json::from_str(&file.technical_json).unwrap_or_default();
-    let tells_where =
-        seen.embedded.tells_where() || matches!(&record.body, Body::Asset(body) if body.geo_at_capture.is_some());
-    if !is_staff {
-        record = open(&record);
-    }
-    let level = record.envelope.access.level;
-    let may_download = is_staff || (level != Level::PublicReduced && !tells_where);
-    AssetView {
-        record,
-        state: match file.state.as_str() {
-            "ready" => FileState::Ready,
-            "quarantined" => FileState::Quarantined,
-            _ => FileState::Staged,
-        },
-        reason: file.reason.clone(),
-        sha256: file.sha256,
-        bytes: file.bytes,
-        mime: file.mime.clone(),
-        shown: card::shown(file),
-        pages: Pages {
-            count: seen.page_count(),
-            has_words: seen.has_words() && (is_staff || level != Level::PublicReduced),
-            sizes: seen.page_sizes.clone(),
-        },
-        technical: technical(&seen),
-        may_download,
-    }
 }
 
 fn technical(seen: &Inspection) -> Vec<(String, String)> {

@@ -19,6 +19,7 @@ use crate::export::exporters::Events;
 use crate::export::exporters::Receiver;
 use crate::export::selection::StoredObject;
 use crate::metadata::standards::premis::PreservationEvent;
+use crate::model::access::Level;
 use crate::model::access::Role;
 use crate::model::access::Viewer;
 use crate::model::access::may_leave;
@@ -123,6 +124,12 @@ impl Desk {
         }
         let technical = serde_json::to_value(&seen).unwrap_or_default();
         let has_picture = self.has_picture(file).await?;
+        let mut shown = card::shown(file).filter(|_| has_picture);
+        if wants.receiver == Receiver::Public && record.envelope.access.level == Level::PublicReduced {
+            // What strangers see only marked cannot go out unmarked.
+            let is_unmarked = self.config.reduced_mark.is_empty();
+            shown = shown.filter(|_| is_unmarked).map(|shown| shown.reduced(self.config.reduced_px));
+        }
         Ok(Item {
             record,
             state: file.state.clone(),
@@ -132,7 +139,7 @@ impl Desk {
             stored_as: file.stored_as.clone(),
             is_handed_out,
             technical,
-            shown: card::shown(file).filter(|_| has_picture),
+            shown,
         })
     }
 

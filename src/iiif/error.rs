@@ -41,15 +41,29 @@ pub enum IiifError {
     /// The region is empty or lies outside the picture.
     #[error("the region of the image request holds nothing of the picture")]
     Empty,
-    /// The size would enlarge the region; pictures are never enlarged here.
-    #[error("the size of the image request is larger than its region, and pictures are not enlarged")]
+    /// The size is larger than its region without saying that it may be.
+    #[error("the size of the image request is larger than its region")]
     Enlarged,
+    /// The size asks to enlarge, in so many words, which is not offered here.
+    #[error("the size of the image request asks to enlarge, which is not offered")]
+    NotEnlarging,
     /// The size is beyond what is made on request, or comes to nothing.
     #[error("the size of the image request is beyond the limits")]
     Beyond,
     /// The part is well-formed, but is not offered.
     #[error("the {0} of the image request is not offered")]
     NotOffered(Part),
+}
+
+impl IiifError {
+    /// Returns the part that is wrong.
+    pub fn part(self) -> Part {
+        match self {
+            IiifError::Malformed(part) | IiifError::NotOffered(part) => part,
+            IiifError::Empty => Part::Region,
+            IiifError::Enlarged | IiifError::NotEnlarging | IiifError::Beyond => Part::Size,
+        }
+    }
 }
 
 impl Faulty for IiifError {
@@ -66,6 +80,7 @@ impl Faulty for IiifError {
             IiifError::Malformed(Part::Format) => "iiif.format",
             IiifError::Empty => "iiif.empty",
             IiifError::Enlarged => "iiif.enlarged",
+            IiifError::NotEnlarging => "iiif.not_enlarging",
             IiifError::Beyond => "iiif.beyond",
             IiifError::NotOffered(_) => "iiif.not_offered",
         }

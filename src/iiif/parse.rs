@@ -1,8 +1,9 @@
-//! The grammar of image requests (Image API 3.0, §4). The caller splits the path at
+//! The grammar of image requests (Image API 3.0 and 2.1, §4). The caller splits the path at
 //! its slashes and undoes percent-encoding; nothing else is forgiven.
 
 use crate::iiif::error::IiifError;
 use crate::iiif::error::Part;
+use crate::iiif::request::Edition;
 use crate::iiif::request::Format;
 use crate::iiif::request::Quality;
 use crate::iiif::request::Region;
@@ -16,11 +17,18 @@ const NUMBER_CHARS: usize = 20;
 
 impl Request {
     /// Parses the four segments of a path: region, size, rotation, and quality with format.
-    pub fn parse(region: &str, size: &str, rotation: &str, quality_and_format: &str) -> Result<Request, IiifError> {
+    pub fn parse(
+        edition: Edition,
+        region: &str,
+        size: &str,
+        rotation: &str,
+        quality_and_format: &str,
+    ) -> Result<Request, IiifError> {
         let (quality, format) = quality_and_format.rsplit_once('.').ok_or(IiifError::Malformed(Part::Format))?;
         Ok(Request {
+            edition,
             region: parse_region(region)?,
-            size: parse_size(size)?,
+            size: parse_size(edition, size)?,
             rotation: parse_rotation(rotation)?,
             quality: parse_quality(quality)?,
             format: parse_format(format)?,
@@ -43,9 +51,15 @@ fn parse_region(text: &str) -> Result<Region, IiifError> {
     Ok(Region::Pixels { x, y, width, height })
 }
 
-fn parse_size(text: &str) -> Result<Size, IiifError> {
-    let (may_enlarge, rest) = text.strip_prefix('^').map_or((false, text), |rest| (true, rest));
-    let span = parse_span(rest).ok_or(IiifError::Malformed(Part::Size))?;
+fn parse_size(edition: Edition, text: &str) -> Result<Size, IiifError> {
+    // 2.1 has no caret: any size may enlarge where the server does so at all. 3.0 has no `full`.
+    let (may_enlarge, span) = match (edition, text.strip_prefix('^')) {
+        (Edition::Two, _) if text == "full" => (false, Some(Span::Unscaled)),
+        (Edition::Two, _) => (text != "max" && !text.starts_with('!'), parse_span(text)),
+        (Edition::Three, Some(rest)) => (true, parse_span(rest)),
+        (Edition::Three, None) => (false, parse_span(text)),
+    };
+    let span = span.ok_or(IiifError::Malformed(Part::Size))?;
     Ok(Size { may_enlarge, span })
 }
 

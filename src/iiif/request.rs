@@ -1,8 +1,19 @@
 //! An image request as a value: what was asked for, before anything is known of the picture.
 
+/// The edition of the Image API that an address speaks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Edition {
+    /// 2.1, for old viewers.
+    Two,
+    /// 3.0.
+    Three,
+}
+
 /// An image request: `{region}/{size}/{rotation}/{quality}.{format}`.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Request {
+    /// The edition it is written in.
+    pub edition: Edition,
     /// Which piece of the picture.
     pub region: Region,
     /// How large.
@@ -49,7 +60,7 @@ pub enum Region {
 /// How large (Image API 3.0, §4.2).
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Size {
-    /// True for the forms with `^`, which allow to enlarge.
+    /// True for the forms with `^`, which ask to enlarge where that is needed.
     pub may_enlarge: bool,
     /// The measure asked for.
     pub span: Span,
@@ -60,6 +71,8 @@ pub struct Size {
 pub enum Span {
     /// As large as there is.
     Max,
+    /// Unscaled (2.1 alone).
+    Unscaled,
     /// This width, the height follows.
     Width(u32),
     /// This height, the width follows.

@@ -1,41 +1,46 @@
-//! Sentences of the Image API 3.0, one test each.
+//! Sentences of the Image API 3.0 and 2.1, one test each.
 
+use crate::iiif::Edition;
+use crate::iiif::Frame;
 use crate::iiif::IiifError;
 use crate::iiif::Part;
 use crate::iiif::Plan;
 use crate::iiif::Request;
+use crate::iiif::Stored;
 use crate::iiif::info_json;
+use serde_json::json;
 
 const WIDTH: u32 = 6000;
 const HEIGHT: u32 = 4000;
 const SIZES: [(u32, u32); 4] = [(256, 171), (512, 341), (1024, 683), (2048, 1365)];
 
-fn plan(path: &str) -> Result<Plan, IiifError> {
-    plan_of(path, WIDTH, HEIGHT, &SIZES)
+fn frame<'a>() -> Frame<'a> {
+    Frame { width: WIDTH, height: HEIGHT, sizes: &SIZES, may_enlarge: false }
 }
 
-fn plan_of(path: &str, width: u32, height: u32, sizes: &[(u32, u32)]) -> Result<Plan, IiifError> {
+fn plan(path: &str) -> Result<Plan, IiifError> {
+    plan_of(Edition::Three, path, &frame())
+}
+
+/// A request of edition 2.1.
+fn plan_two(path: &str) -> Result<Plan, IiifError> {
+    plan_of(Edition::Two, path, &frame())
+}
+
+fn plan_of(edition: Edition, path: &str, frame: &Frame<'_>) -> Result<Plan, IiifError> {
     let mut parts = path.split('/');
     let mut next = || parts.next().expect("a test's path has four parts");
-    Plan::new(&Request::parse(next(), next(), next(), next())?, width, height, sizes)
+    Plan::new(&Request::parse(edition, next(), next(), next(), next())?, frame)
 }
 
 /// Returns region and size in pixels, whether stored or not.
 fn pixels(path: &str) -> (u32, u32, u32, u32, u32, u32) {
-    // A quality that is never stored, so that the plan tells everything.
-    match plan(&path.replace("default", "gray")) {
-        Ok(Plan::Render { render: r, .. }) => {
-            (r.region.x, r.region.y, r.region.width, r.region.height, r.width, r.height)
-        }
-        other => panic!("{path}: {other:?}"),
-    }
+    let r = plan(path).unwrap_or_else(|error| panic!("{path}: {error}")).render;
+    (r.region.x, r.region.y, r.region.width, r.region.height, r.width, r.height)
 }
 
-fn entry(path: &str) -> Option<String> {
-    match plan(path) {
-        Ok(Plan::Canonical { entry, .. }) => Some(entry),
-        _ => None,
-    }
+fn stored(path: &str) -> Option<Stored> {
+    plan(path).ok()?.stored
 }
 
 fn region_of(region: &str) -> (u32, u32, u32, u32) {
@@ -101,11 +106,41 @@ fn a_caret_is_allowed_as_long_as_nothing_is_enlarged() {
 }
 
 #[test]
-fn nothing_is_enlarged() {
-    for size in ["101,", ",101", "pct:101", "101,50", "50,101", "^101,", "^max", "^!200,200", "^pct:120"] {
+fn a_size_without_caret_that_is_larger_than_the_region_is_an_error() {
+    for size in ["101,", ",101", "pct:101", "101,50", "50,101"] {
         assert_eq!(plan(&format!("0,0,100,100/{size}/0/default.jpg")), Err(IiifError::Enlarged), "{size}");
     }
     assert_eq!(pixels("0,0,100,100/!200,200/0/default.jpg").4, 100);
+    assert_eq!(pixels("0,0,100,100/max/0/default.jpg").4, 100);
+}
+
+#[test]
+fn a_caret_that_asks_to_enlarge_is_told_that_this_is_not_offered() {
+    for size in ["^101,", "^,101", "^max", "^!200,200", "^pct:120", "^101,50"] {
+        assert_eq!(plan(&format!("0,0,100,100/{size}/0/default.jpg")), Err(IiifError::NotEnlarging), "{size}");
+    }
+}
+
+#[test]
+fn a_caret_enlarges_where_the_settings_allow_it_up_to_the_limits() {
+    let frame = Frame { may_enlarge: true, ..frame() };
+    let plan = |size: &str| plan_of(Edition::Three, &format!("0,0,100,50/{size}/0/default.jpg"), &frame);
+    for (size, width, height, canonical) in [
+        ("^200,", 200, 100, "^200,100"),
+        ("^,100", 200, 100, "^200,100"),
+        ("^pct:300", 300, 150, "^300,150"),
+        ("^120,300", 120, 300, "^120,300"),
+        ("^!400,400", 400, 200, "^400,200"),
+        ("^max", 4096, 2048, "^max"),
+        ("^!100,100", 100, 50, "max"),
+    ] {
+        let planned = plan(size).unwrap_or_else(|error| panic!("{size}: {error}"));
+        assert_eq!((planned.render.width, planned.render.height), (width, height), "{size}");
+        assert_eq!(planned.path(), format!("0,0,100,50/{canonical}/0/default.jpg"));
+        assert_eq!(plan(canonical).expect("it is sound").path(), planned.path());
+    }
+    assert_eq!(plan("200,"), Err(IiifError::Enlarged), "without a caret it stays an error");
+    assert_eq!(plan("^5000,"), Err(IiifError::Beyond));
 }
 
 #[test]
@@ -117,9 +152,9 @@ fn sizes_of_nothing_or_beyond_the_limits_are_refused() {
 
 #[test]
 fn a_thin_picture_keeps_at_least_one_pixel() {
-    assert!(
-        matches!(plan_of("full/!256,256/0/gray.jpg", 6000, 2, &[]), Ok(Plan::Render { render, .. }) if (render.width, render.height) == (256, 1))
-    );
+    let thin = Frame { width: 6000, height: 2, sizes: &[], may_enlarge: false };
+    let planned = plan_of(Edition::Three, "full/!256,256/0/gray.jpg", &thin).expect("it is sound");
+    assert_eq!((planned.render.width, planned.render.height), (256, 1));
 }
 
 #[test]
@@ -175,19 +210,26 @@ fn every_spelling_of_what_is_stored_finds_it() {
         "full/,341/0/default.jpg",
         "full/!512,512/360/default.jpg",
         "0,0,6000,4000/^512,/0/default.jpg",
+        "0,0,9999,9999/512,/000/default.jpg",
         "pct:0,0,100,100/512,341/0/default.jpg",
     ] {
-        assert_eq!(entry(path).as_deref(), Some("full/512,341/0/default.jpg"), "{path}");
+        assert_eq!(stored(path), Some(Stored::Whole(1)), "{path}");
     }
-    assert_eq!(entry("0,0,1024,1024/512,/0/default.jpg").as_deref(), Some("0,0,1024,1024/512,512/0/default.jpg"));
-    assert_eq!(entry("512,512,512,512/max/0/default.jpg").as_deref(), Some("512,512,512,512/512,512/0/default.jpg"));
-    assert_eq!(
-        entry("5632,3584,999,999/max/0/default.jpg").as_deref(),
-        Some("5632,3584,368,416/368,416/0/default.jpg")
-    );
-    assert_eq!(entry("full/375,250/0/default.jpg").as_deref(), Some("full/375,250/0/default.jpg"));
+    let tile = |level, column, row| Some(Stored::Tile { level, column, row });
+    for (path, expected) in [
+        ("0,0,1024,1024/512,/0/default.jpg", tile(1, 0, 0)),
+        ("0,0,1024,1024/pct:50/0/default.jpg", tile(1, 0, 0)),
+        ("512,512,512,512/max/0/default.jpg", tile(0, 1, 1)),
+        ("512,512,512,512/^max/0/default.jpg", None),
+        ("5632,3584,999,999/max/0/default.jpg", tile(0, 11, 7)),
+        ("pct:0,0,8.5333333333,12.8/max/0/default.jpg", tile(0, 0, 0)),
+        ("full/375,250/0/default.jpg", tile(4, 0, 0)),
+    ] {
+        assert_eq!(stored(path), expected, "{path}");
+    }
     for path in [
         "full/511,/0/default.jpg",
+        "full/512,340/0/default.jpg",
         "full/512,341/0/gray.jpg",
         "full/512,341/0/default.png",
         "full/512,341/!0/default.jpg",
@@ -195,8 +237,18 @@ fn every_spelling_of_what_is_stored_finds_it() {
         "1,0,512,512/max/0/default.jpg",
         "0,0,512,512/256,256/0/default.jpg",
     ] {
-        assert_eq!(entry(path), None, "{path}");
+        assert_eq!(stored(path), None, "{path}");
     }
+}
+
+#[test]
+fn where_one_side_is_named_the_other_is_that_of_the_stored_tile_to_a_pixel() {
+    // A tile of the third level at the lower edge: 4 × 100 + 1 rows are stored as 101, in proportion they are 100.
+    let frame = Frame { width: 6000, height: 2449, sizes: &[], may_enlarge: false };
+    let plan = |path: &str| plan_of(Edition::Three, path, &frame).expect("it is sound");
+    assert_eq!(plan("0,2048,2048,401/512,/0/default.jpg").stored, Some(Stored::Tile { level: 2, column: 0, row: 1 }));
+    assert_eq!(plan("0,2048,2048,401/512,/0/default.jpg").path(), "0,2048,2048,401/512,101/0/default.jpg");
+    assert_eq!(plan("0,2048,2048,401/512,100/0/default.jpg").stored, None, "exactly is exactly");
 }
 
 #[test]
@@ -215,16 +267,91 @@ fn the_canonical_path_is_the_same_for_every_spelling() {
 #[test]
 fn info_says_what_is_served() {
     let info = info_json(
+        Edition::Three,
         "https://example.org/iiif/image/01",
-        WIDTH,
-        HEIGHT,
-        &SIZES,
+        &frame(),
         Some("http://creativecommons.org/licenses/by/4.0/"),
     );
+    assert_eq!(info.as_object().and_then(|info| info.keys().next()).map(String::as_str), Some("@context"));
     assert_eq!(info["id"], "https://example.org/iiif/image/01");
+    assert_eq!(info["type"], "ImageService3");
     assert_eq!(info["profile"], "level2");
-    assert_eq!(info["tiles"][0]["scaleFactors"], serde_json::json!([1, 2, 4, 8, 16]));
-    assert_eq!(info["sizes"][1], serde_json::json!({ "width": 512, "height": 341 }));
+    assert_eq!((&info["width"], &info["height"]), (&json!(6000), &json!(4000)));
+    assert_eq!((&info["maxWidth"], &info["maxHeight"]), (&json!(4096), &json!(4000)));
+    assert_eq!(info["maxArea"], 4096 * 4000);
+    assert_eq!(info["tiles"], json!([{ "width": 512, "height": 512, "scaleFactors": [1, 2, 4, 8, 16] }]));
+    assert_eq!(info["sizes"][1], json!({ "width": 512, "height": 341 }));
     assert_eq!(info["rights"], "http://creativecommons.org/licenses/by/4.0/");
-    assert!(info_json("x", 1, 1, &[(1, 1)], None).get("rights").is_none());
+    assert!(!info["extraFeatures"].as_array().expect("a list").contains(&json!("sizeUpscaling")));
+    let small = Frame { width: 1, height: 1, sizes: &[(1, 1)], may_enlarge: true };
+    let info = info_json(Edition::Three, "x", &small, None);
+    assert!(info.get("rights").is_none());
+    assert!(info["extraFeatures"].as_array().expect("a list").contains(&json!("sizeUpscaling")));
+    assert_eq!(info["maxWidth"], 4096, "who enlarges must say how far");
+}
+
+#[test]
+fn info_names_only_sizes_and_tiles_within_its_own_limits() {
+    for (width, height) in [(6000, 4000), (4000, 6000), (300, 200), (20000, 10)] {
+        let sizes = [(width.min(256), height.min(256))];
+        let info = info_json(Edition::Three, "x", &Frame { width, height, sizes: &sizes, may_enlarge: false }, None);
+        let number = |value: &serde_json::Value| value.as_u64().expect("a number");
+        for size in info["sizes"].as_array().expect("a list") {
+            assert!(number(&size["width"]) <= number(&info["maxWidth"]));
+            assert!(number(&size["height"]) <= number(&info["maxHeight"]));
+            assert!(number(&size["width"]) * number(&size["height"]) <= number(&info["maxArea"]));
+        }
+    }
+}
+
+// Image API 2.1.
+
+#[test]
+fn two_full_is_unscaled_and_refused_where_that_is_beyond_the_limits() {
+    let planned = plan_two("0,0,600,400/full/0/default.jpg").expect("it is sound");
+    assert_eq!((planned.render.width, planned.render.height), (600, 400));
+    assert_eq!(planned.path(), "0,0,600,400/full/0/default.jpg");
+    assert_eq!(plan_two("full/full/0/default.jpg"), Err(IiifError::Beyond));
+    assert_eq!(plan("full/full/0/default.jpg"), Err(IiifError::Malformed(Part::Size)), "3.0 has no such size");
+}
+
+#[test]
+fn two_max_is_as_large_as_the_limits_allow() {
+    let planned = plan_two("full/max/0/default.jpg").expect("it is sound");
+    assert_eq!((planned.render.width, planned.render.height), (4096, 2731));
+    assert_eq!(planned.path(), "full/4096,/0/default.jpg");
+}
+
+#[test]
+fn two_has_no_caret_and_enlarges_nothing_by_itself() {
+    assert_eq!(plan_two("full/^500,/0/default.jpg"), Err(IiifError::Malformed(Part::Size)));
+    assert_eq!(plan_two("0,0,100,100/200,/0/default.jpg"), Err(IiifError::NotEnlarging));
+    let frame = Frame { may_enlarge: true, ..frame() };
+    let planned = plan_of(Edition::Two, "0,0,100,100/200,/0/default.jpg", &frame).expect("it is sound");
+    assert_eq!(planned.render.width, 200);
+}
+
+#[test]
+fn two_names_its_sizes_canonically_by_their_width() {
+    for (path, canonical) in [
+        ("full/512,341/0/default.jpg", "full/512,/0/default.jpg"),
+        ("full/!512,512/0/color.jpg", "full/512,/0/default.jpg"),
+        ("full/500,100/0/default.jpg", "full/500,100/0/default.jpg"),
+        ("0,0,1024,1024/512,/0/default.jpg", "0,0,1024,1024/512,/0/default.jpg"),
+    ] {
+        assert_eq!(plan_two(path).expect("it is sound").path(), canonical);
+        assert_eq!(plan_two(canonical).expect("it is sound").path(), canonical);
+    }
+    assert_eq!(plan_two("full/512,/0/default.jpg").expect("it is sound").stored, Some(Stored::Whole(1)));
+}
+
+#[test]
+fn two_says_what_is_served_in_its_own_words() {
+    let info = info_json(Edition::Two, "https://example.org/iiif/image2/01", &frame(), Some("http://x/"));
+    assert_eq!(info["@context"], "http://iiif.io/api/image/2/context.json");
+    assert_eq!(info["@id"], "https://example.org/iiif/image2/01");
+    assert_eq!(info["profile"][0], "http://iiif.io/api/image/2/level2.json");
+    assert_eq!(info["profile"][1]["maxWidth"], 4096);
+    assert_eq!(info["license"], "http://x/");
+    assert!(info.get("id").is_none() && info.get("type").is_none() && info.get("rights").is_none());
 }

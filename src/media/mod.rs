@@ -8,6 +8,7 @@ pub mod encode;
 mod error;
 pub mod format;
 mod formats;
+pub mod mark;
 pub mod pyramid;
 mod raster;
 pub mod resample;

@@ -190,6 +190,12 @@ pub fn visible(viewer: &Viewer, standing: &Standing<'_>, now: &str) -> bool {
     }
 }
 
+/// Decides whether a viewer who may see this sees it in reduced size alone.
+pub fn is_reduced(viewer: &Viewer, standing: &Standing<'_>) -> bool {
+    let is_open_reduced = standing.access.is_none_or(|access| access.level == Level::PublicReduced);
+    is_open_reduced && !viewer.is_staff() && viewer.name() != standing.created_by
+}
+
 /// Decides whether something may go to another house at an instant: what is sealed or for named people only stays here.
 pub fn may_leave(access: &Access, now: &str) -> bool {
     match access.level {

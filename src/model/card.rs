@@ -18,6 +18,22 @@ pub struct Shown {
     pub sizes: Vec<(u32, u32)>,
 }
 
+impl Shown {
+    /// Returns the picture as those see it who may see it in reduced size alone: its longer side at most so long.
+    pub fn reduced(self, most: u32) -> Shown {
+        let long = self.width.max(self.height);
+        if long <= most {
+            return self;
+        }
+        let scaled = |side: u32| {
+            ((u64::from(side) * u64::from(most) * 2 + u64::from(long)) / (2 * u64::from(long))).max(1) as u32
+        };
+        let (width, height) = (scaled(self.width), scaled(self.height));
+        let sizes = self.sizes.into_iter().filter(|size| size.0 <= width && size.1 <= height).collect();
+        Shown { width, height, sizes }
+    }
+}
+
 /// One line of a list of records.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Card {

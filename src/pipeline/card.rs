@@ -1,6 +1,8 @@
 //! The card of a record: what lists show of its published version.
 
+use crate::base::limits;
 use crate::catalogue::AssetRow;
+use crate::model::access::Level;
 use crate::model::card::Card;
 use crate::model::card::CardPicture;
 use crate::model::card::Shown;
@@ -81,7 +83,11 @@ pub fn card(record: &Record, path: &str, relic: Option<&Record>, picture: Pictur
 /// Returns the picture of an asset for a card, if it has one.
 pub fn card_picture(asset: &AssetRow, record: &Record) -> Option<CardPicture> {
     let Body::Asset(body) = &record.body else { return None };
-    Some(CardPicture { asset: asset.id, shown: shown(asset)?, alt: body.alt_text.clone() })
+    let mut shown = shown(asset)?;
+    if record.envelope.access.level == Level::PublicReduced {
+        shown = shown.reduced(limits::REDUCED_LEAST_PX);
+    }
+    Some(CardPicture { asset: asset.id, shown, alt: body.alt_text.clone() })
 }
 
 /// Returns the picture that can be served for an asset.

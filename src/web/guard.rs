@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use axum::extract::Request;
 use axum::extract::State;
+use axum::http::HeaderMap;
 use axum::http::HeaderName;
 use axum::http::HeaderValue;
 use axum::http::Method;
@@ -18,6 +19,7 @@ use crate::base::fault::Fault;
 use crate::base::limits;
 use crate::model::text::Lang;
 use crate::web::asker;
+use crate::web::iiif;
 use crate::web::pace;
 use crate::web::pages::error::ErrorPage;
 use crate::web::problem::Problem;
@@ -29,9 +31,13 @@ const CSP: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-
 
 /// Lets a request in, and sends its answer out with the headers of RELIABILITY §4.
 pub async fn guard(State(site): State<Arc<Site>>, request: Request, next: Next) -> Response {
+    if let Some(mut response) = iiif::at_once(&site, &request) {
+        head(&site, &mut response, "/iiif/");
+        return response;
+    }
     let path = request.uri().path().to_owned();
     let lang = asker::lang_of(&path, request.headers());
-    let for_program = path.starts_with("/api/") || path.starts_with("/iiif/");
+    let for_program = path.starts_with("/api/") || (path.starts_with("/iiif/") && !takes_html(request.headers()));
     let method = request.method().clone();
     let response = match refuse(&site, &request) {
         Some(problem) => problem.into_response(),
@@ -44,6 +50,11 @@ pub async fn guard(State(site): State<Arc<Site>>, request: Request, next: Next) 
         *response.body_mut() = axum::body::Body::empty();
     }
     response
+}
+
+/// Returns true for a person's browser that goes to an address, as against one that fetches a picture for a page.
+fn takes_html(headers: &HeaderMap) -> bool {
+    headers.get(header::ACCEPT).is_some_and(|accept| accept.as_bytes().starts_with(b"text/html"))
 }
 
 async fn admit(site: &Site, request: Request, next: Next) -> Response {

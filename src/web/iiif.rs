@@ -1,114 +1,295 @@
-//! IIIF Image 3.0: parse, ask the desk, send bytes.
+//! IIIF Image 3.0 at `/iiif/image/` and 2.1 at `/iiif/image2/`: parse, ask the desk, send bytes. What is stored, public and
+//! at hand is sent before any of the site's machinery is set going.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
+use axum::Router;
+use axum::body::Body;
 use axum::extract::Path;
 use axum::extract::State;
 use axum::http::HeaderMap;
+use axum::http::HeaderName;
 use axum::http::HeaderValue;
+use axum::http::Method;
 use axum::http::StatusCode;
 use axum::http::header;
 use axum::response::IntoResponse as _;
 use axum::response::Response;
+use axum::routing::get;
+use bytes::Bytes;
 
-use crate::base::fault::Fault;
+use crate::base::limits;
+use crate::desk::DeskError;
+use crate::desk::Shot;
+use crate::iiif::Edition;
+use crate::iiif::Plan;
 use crate::iiif::Request;
 use crate::iiif::info_json;
 use crate::web::asker::Asker;
 use crate::web::problem::Problem;
 use crate::web::site::Site;
 
-const PROFILE: &str = "<http://iiif.io/api/image/3/level2.json>;rel=\"profile\"";
+/// How long a preflight's answer holds, in seconds.
+const PREFLIGHT_S: &str = "86400";
 
-/// Sends the bare address of a picture to its description.
-pub async fn base(State(site): State<Arc<Site>>, Path(id): Path<String>) -> Response {
-    let to = format!("{}/iiif/image/{id}/info.json", site.public_url);
-    match HeaderValue::from_str(&to) {
-        Ok(to) => (StatusCode::SEE_OTHER, [(header::LOCATION, to)]).into_response(),
-        Err(_) => Problem::missing().into_response(),
+/// Returns the addresses of both editions.
+pub fn routes() -> Router<Arc<Site>> {
+    [Edition::Three, Edition::Two].into_iter().fold(Router::new(), |router, edition| {
+        let at = prefix(edition);
+        let base = get(move |State(site): State<Arc<Site>>, Path(id): Path<String>| async move {
+            to_info(&site, edition, &id)
+        });
+        let info = get(
+            move |State(site): State<Arc<Site>>, asker: Asker, Path(id): Path<String>, headers: HeaderMap| async move {
+                info(&site, edition, &asker, &id, &headers).await
+            },
+        );
+        let picture = get(
+            move |State(site): State<Arc<Site>>,
+                  asker: Asker,
+                  Path((id, region, size, rotation, rest)): Path<(String, String, String, String, String)>,
+                  headers: HeaderMap| async move {
+                picture(&site, edition, &asker, &id, [&region, &size, &rotation, &rest], &headers).await
+            },
+        );
+        router
+            .route(&format!("{at}{{id}}"), base.options(preflight))
+            .route(&format!("{at}{{id}}/info.json"), info.options(preflight))
+            .route(&format!("{at}{{id}}/{{region}}/{{size}}/{{rotation}}/{{rest}}"), picture.options(preflight))
+    })
+}
+
+/// Returns where an edition lives. Identifiers stand one level below, so none can be taken for an edition.
+fn prefix(edition: Edition) -> &'static str {
+    match edition {
+        Edition::Three => "/iiif/image/",
+        Edition::Two => "/iiif/image2/",
     }
+}
+
+fn profile(edition: Edition) -> &'static str {
+    match edition {
+        Edition::Three => "http://iiif.io/api/image/3/level2.json",
+        Edition::Two => "http://iiif.io/api/image/2/level2.json",
+    }
+}
+
+/// Says to a browser that any page may ask, with any header, without credentials.
+async fn preflight() -> Response {
+    let headers = [
+        (header::ACCESS_CONTROL_ALLOW_METHODS, "GET, HEAD, OPTIONS"),
+        (header::ACCESS_CONTROL_ALLOW_HEADERS, "*"),
+        (header::ACCESS_CONTROL_MAX_AGE, PREFLIGHT_S),
+        (header::ALLOW, "GET, HEAD, OPTIONS"),
+    ];
+    (StatusCode::NO_CONTENT, headers).into_response()
+}
+
+/// Sends the bare address of a picture to its description (3.0 §2: «a 303 status redirection»).
+fn to_info(site: &Site, edition: Edition, id: &str) -> Response {
+    let to = format!("{}{}{id}/info.json", site.public_url, prefix(edition));
+    match HeaderValue::from_str(&to) {
+        Ok(to) if is_id(id) => (StatusCode::SEE_OTHER, [(header::LOCATION, to)]).into_response(),
+        _ => Problem::missing().into_response(),
+    }
+}
+
+/// RELIABILITY §1: identifiers match `[A-Za-z0-9_-]{1,64}`; codes of relics have a point at most.
+fn is_id(id: &str) -> bool {
+    (1..=64).contains(&id.len()) && id.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_-.".contains(&byte))
 }
 
 /// Sends the description of a picture.
-pub async fn info(
-    State(site): State<Arc<Site>>,
-    asker: Asker,
-    Path(id): Path<String>,
-    headers: HeaderMap,
+async fn info(
+    site: &Site,
+    edition: Edition,
+    asker: &Asker,
+    id: &str,
+    headers: &HeaderMap,
 ) -> Result<Response, Problem> {
-    let shot = site.desk.shot(&asker.viewer, &id).await?;
-    let etag = format!("\"{}-info\"", shot.etag);
-    if is_known(&headers, &etag) {
-        return Ok(unchanged(&etag, shot.is_public));
+    let shot = shot(site, asker, id).await?;
+    let is_linked = wants_linked_data(headers);
+    let etag = format!("\"{}-info{}\"", shot.etag, if is_linked { "-ld" } else { "" });
+    if is_known(headers, &etag) {
+        return Ok(unchanged(&etag, &shot));
     }
-    let service = format!("{}/iiif/image/{id}", site.public_url);
-    let pyramid = &shot.pyramid;
-    let info = info_json(&service, pyramid.width(), pyramid.height(), pyramid.sizes(), shot.rights.as_deref());
-    let wants_ld = headers
-        .get(header::ACCEPT)
-        .and_then(|accept| accept.to_str().ok())
-        .is_some_and(|accept| accept.contains("application/ld+json"));
-    let kind = if wants_ld {
-        "application/ld+json;profile=\"http://iiif.io/api/image/3/context.json\""
-    } else {
-        "application/json"
+    let service = format!("{}{}{id}", site.public_url, prefix(edition));
+    let info = info_json(edition, &service, &shot.frame(), shot.rights.as_deref());
+    let kind = match (is_linked, edition) {
+        (true, Edition::Three) => "application/ld+json;profile=\"http://iiif.io/api/image/3/context.json\"",
+        (true, Edition::Two) => "application/ld+json",
+        (false, _) => "application/json",
     };
     let mut response = ([(header::CONTENT_TYPE, kind)], info.to_string()).into_response();
     let own = response.headers_mut();
-    own.insert(header::LINK, HeaderValue::from_static(PROFILE));
-    own.insert(header::VARY, HeaderValue::from_static("Accept"));
-    kept(&mut response, &etag, shot.is_public);
+    add(own, header::LINK, &format!("<{}>;rel=\"profile\"", profile(edition)));
+    kept(own, &etag, &shot);
+    own.append(header::VARY, HeaderValue::from_static("Accept"));
     Ok(response)
+}
+
+/// 3.0 §5.1: linked data where nothing is said or where it is asked for; plain JSON for those who ask for that or take
+/// anything.
+fn wants_linked_data(headers: &HeaderMap) -> bool {
+    match headers.get(header::ACCEPT) {
+        None => true,
+        Some(accept) => accept.to_str().is_ok_and(|accept| accept.contains("application/ld+json")),
+    }
 }
 
 /// Sends a picture.
-pub async fn picture(
-    State(site): State<Arc<Site>>,
-    asker: Asker,
-    Path((id, region, size, rotation, rest)): Path<(String, String, String, String, String)>,
-    headers: HeaderMap,
+async fn picture(
+    site: &Site,
+    edition: Edition,
+    asker: &Asker,
+    id: &str,
+    [region, size, rotation, rest]: [&str; 4],
+    headers: &HeaderMap,
 ) -> Result<Response, Problem> {
-    let shot = site.desk.shot(&asker.viewer, &id).await?;
-    let request = Request::parse(&region, &size, &rotation, &rest)
-        .map_err(|error| Problem::new(Fault::Invalid, "iiif.invalid", &error.to_string()))?;
-    let etag = format!("\"{}-{}\"", shot.etag, short(&format!("{region}/{size}/{rotation}/{rest}")));
-    if is_known(&headers, &etag) {
-        return Ok(unchanged(&etag, shot.is_public));
+    let shot = shot(site, asker, id).await?;
+    let request = Request::parse(edition, region, size, rotation, rest).map_err(DeskError::from)?;
+    let plan = shot.plan(&request).map_err(DeskError::from)?;
+    let path = plan.path();
+    let etag = etag_of(&shot, &path);
+    if is_known(headers, &etag) {
+        return Ok(unchanged(&etag, &shot));
     }
-    let made = site.desk.picture(&shot, &request).await?;
-    let canonical = format!("<{}/iiif/image/{id}/{}>;rel=\"canonical\"", site.public_url, made.path);
-    let mut response = ([(header::CONTENT_TYPE, made.mime)], made.bytes).into_response();
-    let own = response.headers_mut();
-    own.append(header::LINK, HeaderValue::from_static(PROFILE));
-    if let Ok(link) = HeaderValue::from_str(&canonical) {
-        own.append(header::LINK, link);
+    let sent = site.desk.picture(&shot, &plan).await?;
+    let mut response = filled(site, edition, id, &plan, &path, sent.bytes);
+    if sent.is_whole {
+        kept(response.headers_mut(), &etag, &shot);
+    } else {
+        own_only(response.headers_mut(), &shot);
     }
-    kept(&mut response, &etag, shot.is_public);
     Ok(response)
 }
 
-fn short(text: &str) -> String {
-    crate::base::digest::Digest::of(text.as_bytes()).hex()[..12].to_owned()
+async fn shot(site: &Site, asker: &Asker, id: &str) -> Result<Arc<Shot>, Problem> {
+    if !is_id(id) {
+        return Err(Problem::missing());
+    }
+    Ok(site.desk.shot(&asker.viewer, id).await?)
 }
 
-fn is_known(headers: &HeaderMap, etag: &str) -> bool {
-    let known = headers.get(header::IF_NONE_MATCH).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    known.split(',').any(|tag| tag.trim().trim_start_matches("W/") == etag)
+/// Answers a request for a stored picture that anybody may see and that lies in memory; everything else takes the long way.
+pub fn at_once(site: &Site, request: &axum::extract::Request) -> Option<Response> {
+    let headers = request.headers();
+    if request.method() != Method::GET || headers.contains_key(header::AUTHORIZATION) {
+        return None;
+    }
+    // A busy server counts who asks how much.
+    if site.permits.available_permits() * 2 < limits::REQUESTS {
+        return None;
+    }
+    let path = request.uri().path().strip_prefix("/iiif/image")?;
+    let (edition, path) = match path.strip_prefix('/') {
+        Some(path) => (Edition::Three, path),
+        None => (Edition::Two, path.strip_prefix("2/")?),
+    };
+    let mut parts = path.split('/').map(plain);
+    let id = parts.next()??;
+    let [region, size, rotation, rest] = [parts.next()??, parts.next()??, parts.next()??, parts.next()??];
+    if parts.next().is_some() {
+        return None;
+    }
+    let shot = site.desk.shot_at_once(&id)?;
+    let request = Request::parse(edition, &region, &size, &rotation, &rest).ok()?;
+    let plan = shot.plan(&request).ok()?;
+    plan.stored?;
+    let path = plan.path();
+    let etag = etag_of(&shot, &path);
+    if is_known(headers, &etag) {
+        return Some(unchanged(&etag, &shot));
+    }
+    let bytes = site.desk.sent_at_once(&shot, &plan)?;
+    let mut response = filled(site, edition, &id, &plan, &path, bytes);
+    kept(response.headers_mut(), &etag, &shot);
+    Some(response)
 }
 
-fn unchanged(etag: &str, is_public: bool) -> Response {
-    let mut response = StatusCode::NOT_MODIFIED.into_response();
-    kept(&mut response, etag, is_public);
+/// Undoes percent-encoding; `None` where it is broken or hides a slash.
+fn plain(part: &str) -> Option<Cow<'_, str>> {
+    if !part.contains('%') {
+        return Some(Cow::Borrowed(part));
+    }
+    let mut bytes = Vec::with_capacity(part.len());
+    let mut rest = part.as_bytes();
+    while let Some((first, after)) = rest.split_first() {
+        rest = after;
+        bytes.push(match first {
+            b'%' => {
+                let digits = std::str::from_utf8(rest.get(..2)?).ok()?;
+                rest = &rest[2..];
+                u8::from_str_radix(digits, 16).ok()?
+            }
+            other => *other,
+        });
+    }
+    String::from_utf8(bytes).ok().filter(|text| !text.contains('/')).map(Cow::Owned)
+}
+
+fn filled(site: &Site, edition: Edition, id: &str, plan: &Plan, path: &str, bytes: Bytes) -> Response {
+    let mut response = Response::new(Body::from(bytes));
+    let own = response.headers_mut();
+    own.reserve(16);
+    own.insert(header::CONTENT_TYPE, HeaderValue::from_static(plan.render.format.mime()));
+    let (url, at, profile) = (&site.public_url, prefix(edition), profile(edition));
+    add(own, header::LINK, &format!("<{url}{at}{id}/{path}>;rel=\"canonical\",<{profile}>;rel=\"profile\""));
     response
 }
 
-fn kept(response: &mut Response, etag: &str, is_public: bool) {
-    let rule = if is_public { "public, max-age=300" } else { "private, no-store" };
-    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static(rule));
-    if let Ok(etag) = HeaderValue::from_str(etag) {
-        response.headers_mut().insert(header::ETAG, etag);
+fn etag_of(shot: &Shot, path: &str) -> String {
+    // FNV-1a: the path tells pictures of one original apart, nobody gains by making two alike.
+    let sum = path
+        .bytes()
+        .fold(0xcbf2_9ce4_8422_2325_u64, |sum, byte| (sum ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
+    format!("\"{}-{sum:x}\"", shot.etag)
+}
+
+/// RFC 9110 §13.1.2: any of the tags named, weakly compared, or any at all.
+fn is_known(headers: &HeaderMap, etag: &str) -> bool {
+    headers
+        .get_all(header::IF_NONE_MATCH)
+        .iter()
+        .filter_map(|value| value.to_str().ok())
+        .any(|known| known.trim() == "*" || known.split(',').any(|tag| tag.trim().trim_start_matches("W/") == etag))
+}
+
+fn unchanged(etag: &str, shot: &Shot) -> Response {
+    let mut response = StatusCode::NOT_MODIFIED.into_response();
+    kept(response.headers_mut(), etag, shot);
+    response
+}
+
+/// Says how long an answer may be kept and by whom: never longer than minutes, since access can change.
+fn kept(headers: &mut HeaderMap, etag: &str, shot: &Shot) {
+    if !shot.is_public {
+        own_only(headers, shot);
+        return;
     }
-    if !is_public {
-        response.headers_mut().insert("cross-origin-resource-policy", HeaderValue::from_static("same-origin"));
+    let rule = if shot.is_reduced() {
+        // Those who are let in see more at the same address.
+        headers.append(header::VARY, HeaderValue::from_static("Cookie, Authorization"));
+        "private, max-age=300"
+    } else {
+        "public, max-age=300"
+    };
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(rule));
+    headers.insert(header::ACCESS_CONTROL_EXPOSE_HEADERS, HeaderValue::from_static("ETag, Link"));
+    add(headers, header::ETAG, etag);
+}
+
+fn own_only(headers: &mut HeaderMap, shot: &Shot) {
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-store"));
+    if !shot.is_public {
+        headers
+            .insert(HeaderName::from_static("cross-origin-resource-policy"), HeaderValue::from_static("same-origin"));
+    }
+}
+
+fn add(headers: &mut HeaderMap, name: HeaderName, value: &str) {
+    if let Ok(value) = HeaderValue::from_str(value) {
+        headers.insert(name, value);
     }
 }

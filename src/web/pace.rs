@@ -51,8 +51,10 @@ impl Lane {
         match parts.as_slice() {
             [lang, "relics"] if Lang::of(lang).is_some() => has(&|_| true).then(searched),
             ["api", "v1", "search" | "suggest"] => Some(searched()),
-            ["iiif", "image", _, region, size, "0", "default.jpg"] if is_stored(region, size) => Some(Lane::Tile),
-            ["iiif", "image", _, _, _, _, _] => Some(Lane::Made),
+            ["iiif", "image" | "image2", _, region, size, "0", "default.jpg"] if is_stored(region, size) => {
+                Some(Lane::Tile)
+            }
+            ["iiif", "image" | "image2", _, _, _, _, _] => Some(Lane::Made),
             ["export", _] => Some(Lane::Package),
             _ => None,
         }

@@ -14,6 +14,7 @@ use serde_json::json;
 use crate::base::fault::Fault;
 use crate::base::fault::Faulty;
 use crate::desk::DeskError;
+use crate::iiif::IiifError;
 use crate::model::edtf;
 use crate::model::text::Lang;
 use crate::words;
@@ -144,6 +145,13 @@ impl From<DeskError> for Problem {
             }
             DeskError::NotReady(missing) => {
                 *problem.detail = missing.iter().map(|one| json!({ "path": one.path, "key": one.key })).collect();
+            }
+            DeskError::Image(error) => {
+                *problem.detail = json!({ "part": error.part().to_string() });
+                if error == IiifError::NotEnlarging {
+                    // Image API 3.0, §4.2: «SHOULD result in a 501 (Not Implemented) status code».
+                    problem.status = StatusCode::NOT_IMPLEMENTED;
+                }
             }
             DeskError::Throttled { wait_s } => problem.retry_s = Some(wait_s),
             DeskError::Invalid(said) | DeskError::Conflict(said) if !words::has(Lang::En, &said) => {

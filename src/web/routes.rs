@@ -69,9 +69,7 @@ fn machines() -> Router<Arc<Site>> {
         .route("/favicon.ico", get(assets::favicon))
         .route("/static/{name}", get(assets::file))
         .route("/export/{name}", get(package::package))
-        .route("/iiif/image/{id}", get(iiif::base))
-        .route("/iiif/image/{id}/info.json", get(iiif::info))
-        .route("/iiif/image/{id}/{region}/{size}/{rotation}/{rest}", get(iiif::picture))
+        .merge(iiif::routes())
 }
 
 /// Lets only our own languages through: any other first segment is no page.

@@ -88,6 +88,7 @@ problem-iiif-quality = The quality is not right
 problem-iiif-format = The format is not right
 problem-iiif-empty = The region lies outside the picture
 problem-iiif-enlarged = The picture is not enlarged beyond its size
+problem-iiif-not-enlarging = Pictures are not enlarged beyond their size here
 problem-iiif-beyond = The size is beyond what is offered
 problem-iiif-not-offered = This is not offered here
 

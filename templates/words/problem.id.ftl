@@ -88,6 +88,7 @@ problem-iiif-quality = Mutu tidak benar
 problem-iiif-format = Format tidak benar
 problem-iiif-empty = Bagian itu berada di luar gambar
 problem-iiif-enlarged = Gambar tidak diperbesar melebihi ukurannya
+problem-iiif-not-enlarging = Gambar di sini tidak diperbesar melebihi ukurannya
 problem-iiif-beyond = Ukuran melebihi yang ditawarkan
 problem-iiif-not-offered = Ini tidak ditawarkan di sini
 

@@ -88,6 +88,7 @@ problem-iiif-quality = Kiểu màu yêu cầu chưa đúng
 problem-iiif-format = Định dạng ảnh yêu cầu chưa đúng
 problem-iiif-empty = Vùng yêu cầu nằm ngoài ảnh
 problem-iiif-enlarged = Ảnh không được phóng to quá cỡ thật
+problem-iiif-not-enlarging = Máy chủ này không phóng to ảnh quá cỡ thật
 problem-iiif-beyond = Cỡ yêu cầu lớn hơn mức cho phép
 problem-iiif-not-offered = Kiểu ảnh này không có ở đây
 

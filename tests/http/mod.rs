@@ -3,10 +3,13 @@
 mod api;
 mod headers;
 mod hidden;
+mod iiif;
+mod iiif_harm;
 mod leak;
 mod package;
 mod paged;
 mod pages;
+mod reduced;
 mod staff;
 mod surface;
 mod templates;

@@ -48,6 +48,8 @@ pub fn of_relic(key: &str) -> Vec<String> {
         format!("/export/{key}.zip?preset=portal"),
         format!("/iiif/image/{key}/info.json"),
         format!("/iiif/image/{key}/full/200,/0/default.jpg"),
+        format!("/iiif/image2/{key}/info.json"),
+        format!("/iiif/image2/{key}/full/200,/0/default.jpg"),
     ];
     for lang in Lang::ALL.map(Lang::tag) {
         addresses.extend(["", ".json", ".lido.xml"].map(|ending| format!("/{lang}/relics/{key}{ending}")));
@@ -68,6 +70,10 @@ pub fn of_asset(relic: &str, asset: &str) -> Vec<String> {
         format!("/iiif/image/{asset}/full/320,/0/default.jpg"),
         format!("/iiif/image/{asset}/0,0,512,480/512,/0/default.jpg"),
         format!("/iiif/image/{asset}/0,0,100,100/50,/90/gray.png"),
+        format!("/iiif/image2/{asset}"),
+        format!("/iiif/image2/{asset}/info.json"),
+        format!("/iiif/image2/{asset}/full/full/0/default.jpg"),
+        format!("/iiif/image2/{asset}/full/256,/0/default.jpg"),
     ];
     addresses.extend(Lang::ALL.map(|lang| format!("/{}/relics/{relic}/{asset}", lang.tag())));
     addresses

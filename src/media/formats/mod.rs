@@ -21,7 +21,7 @@ mod qoi;
 mod rare;
 mod raw;
 mod sound;
-mod svg;
+pub(in crate::media) mod svg;
 mod tga;
 mod through;
 mod tiff;

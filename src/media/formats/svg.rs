@@ -36,7 +36,8 @@ fn is_svg(sample: &Sample) -> bool {
     sample.root_element().is_some_and(|root| root == "svg" || root.ends_with(":svg"))
 }
 
-fn open(input: &[u8]) -> Result<usvg::Tree, MediaError> {
+/// Reads a drawing.
+pub(in crate::media) fn open(input: &[u8]) -> Result<usvg::Tree, MediaError> {
     let mut faces = fontdb::Database::new();
     for face in [dejavu::sans::regular(), dejavu::sans::bold(), dejavu::serif::regular()] {
         faces.load_font_data(face.to_vec());

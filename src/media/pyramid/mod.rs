@@ -26,7 +26,9 @@ pub use grid::Region;
 pub use grid::TILE_PX;
 pub use open::Pyramid;
 pub use open::Slot;
+pub use window::Part;
 pub use window::assemble;
+pub use window::price;
 
 /// Version of the recipe; part of the name of each derivative, raised when its bytes change.
 pub const RECIPE: u32 = 1;

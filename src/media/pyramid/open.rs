@@ -1,10 +1,12 @@
 //! Reading: the directory is read once and checked entry by entry against the
-//! grid; after that a tile is one `pread`. A file that is cut off is an error
-//! here, not a fault later. No path is opened: the caller brings the file.
+//! grid; after that a tile is one `pread`, held against its checksum. A file that
+//! is cut off is an error here, not a fault later. No path is opened: the caller
+//! brings the file.
 
 use std::fs::File;
 use std::os::unix::fs::FileExt;
 
+use crate::base::disk;
 use crate::base::limits;
 use crate::media::error::MediaError;
 use crate::media::pyramid::grid::Grid;
@@ -21,6 +23,8 @@ pub struct Slot {
     pub offset: u32,
     /// Count of bytes.
     pub length: u32,
+    /// CRC-32 of the bytes.
+    pub sum: u32,
 }
 
 /// An open pyramid: the file, its grid, and the place of each entry.
@@ -80,6 +84,16 @@ impl Pyramid {
         self.grid.tile_index(level, column, row).and_then(|index| self.slots.get(index)).copied()
     }
 
+    /// Returns where a whole picture lies, by its place among the sizes.
+    pub fn whole(&self, place: usize) -> Option<Slot> {
+        self.slots.get(1 + place).filter(|_| place < self.grid.sizes().len()).copied()
+    }
+
+    /// Returns how much memory its table takes, in bytes.
+    pub fn table_bytes(&self) -> usize {
+        self.slots.len() * size_of::<Slot>() + 512
+    }
+
     /// Returns where the entry of that name lies, such as `full/512,341/0/default.jpg`.
     pub fn entry(&self, path: &str) -> Option<Slot> {
         self.grid.index_of(path).and_then(|index| self.slots.get(index)).copied()
@@ -87,13 +101,32 @@ impl Pyramid {
 
     /// Reads the bytes of an entry. Blocking: a cold file waits for the disk.
     pub fn read(&self, slot: Slot) -> Result<Vec<u8>, MediaError> {
-        read_at(&self.file, u64::from(slot.offset), slot.length)
+        whole(read_at(&self.file, u64::from(slot.offset), slot.length)?, slot)
+    }
+
+    /// Reads the bytes of an entry if they lie in the memory of the system; `None` where the disk would be waited for.
+    pub fn read_at_once(&self, slot: Slot) -> Option<Result<Vec<u8>, MediaError>> {
+        let mut bytes = vec![0; slot.length as usize];
+        let is_read = disk::read_at_once(&self.file, &mut bytes, u64::from(slot.offset));
+        is_read.then(|| whole(bytes, slot))
+    }
+}
+
+/// Lets through only the bytes that were written.
+fn whole(bytes: Vec<u8>, slot: Slot) -> Result<Vec<u8>, MediaError> {
+    if crc32fast::hash(&bytes) == slot.sum {
+        Ok(bytes)
+    } else {
+        Err(MediaError::pyramid("an entry whose bytes are not those written"))
     }
 }
 
 fn read_at(file: &File, at: u64, length: u32) -> Result<Vec<u8>, MediaError> {
     let mut bytes = vec![0; length as usize];
-    file.read_exact_at(&mut bytes, at)?;
+    file.read_exact_at(&mut bytes, at).map_err(|error| match error.kind() {
+        std::io::ErrorKind::UnexpectedEof => MediaError::pyramid("a file that is cut off"),
+        _ => MediaError::Disk(error),
+    })?;
     Ok(bytes)
 }
 
@@ -112,7 +145,7 @@ fn entries(directory: &[u8], end: u32) -> Result<Vec<(&[u8], Slot)>, MediaError>
         if offset + u64::from(long(20)) > u64::from(end) {
             return Err(broken());
         }
-        entries.push((name, Slot { offset: offset as u32, length: long(20) }));
+        entries.push((name, Slot { offset: offset as u32, length: long(20), sum: long(16) }));
         rest = &rest[46 + name_length..];
     }
     Ok(entries)
@@ -122,7 +155,7 @@ fn entries(directory: &[u8], end: u32) -> Result<Vec<(&[u8], Slot)>, MediaError>
 fn measure(file: &File, first: Option<&(&[u8], Slot)>) -> Result<Grid, MediaError> {
     let broken = || MediaError::pyramid("no measures of the picture");
     let (_, slot) = first.filter(|(_, slot)| slot.length <= INFO_BYTES).ok_or_else(broken)?;
-    let bytes = read_at(file, u64::from(slot.offset), slot.length)?;
+    let bytes = whole(read_at(file, u64::from(slot.offset), slot.length)?, *slot)?;
     let info: serde_json::Value = serde_json::from_slice(&bytes).map_err(MediaError::pyramid)?;
     let is_sane = |side: &u32| (1..=limits::SIDE_PX).contains(side);
     let side =

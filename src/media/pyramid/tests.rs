@@ -134,7 +134,7 @@ fn any_part_at_any_size_shows_the_right_place() {
         (Region { x: 3, y: 5, width: 1490, height: 1090 }, (7, 90)),
         (Region { x: 1499, y: 1099, width: 1, height: 1 }, (1, 1)),
     ] {
-        let picture = assemble(&pyramid, region, to.0, to.1).expect("the part is inside");
+        let picture = assemble(&pyramid, region.into(), to.0, to.1).expect("the part is inside").0;
         assert_eq!((picture.width, picture.height), to);
         let middle = ((to.1 / 2 * to.0 + to.0 / 2) * 3) as usize;
         let at = |start: u32, length: u32, part: u32, whole: u32, side: u32| {
@@ -150,8 +150,8 @@ fn any_part_at_any_size_shows_the_right_place() {
             picture.rgb[middle + 1]
         );
     }
-    assert!(assemble(&pyramid, Region { x: 1, y: 0, width, height }, 10, 10).is_err());
-    assert!(assemble(&pyramid, Region { x: 0, y: 0, width, height }, 5000, 10).is_err());
+    assert!(assemble(&pyramid, Region { x: 1, y: 0, width, height }.into(), 10, 10).is_err());
+    assert!(assemble(&pyramid, Region { x: 0, y: 0, width, height }.into(), 5000, 10).is_err());
 }
 
 /// Colours that no two neighbours share, so that a row out of place is seen.

@@ -16,45 +16,98 @@ use crate::media::resample::resize_part;
 /// Most pixels that are put together for one request.
 const CANVAS_PIXELS: u64 = 64_000_000;
 
-/// Returns a part of the picture at the size asked for.
-pub fn assemble(pyramid: &Pyramid, region: Region, width: u32, height: u32) -> Result<Picture, MediaError> {
-    let is_inside = u64::from(region.x) + u64::from(region.width) <= u64::from(pyramid.width())
-        && u64::from(region.y) + u64::from(region.height) <= u64::from(pyramid.height());
-    if !is_inside || region.width == 0 || region.height == 0 || width == 0 || height == 0 {
+/// A part of a picture, in its own pixels, and between them where need be.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Part {
+    /// Distance from the left edge.
+    pub left: f64,
+    /// Distance from the top edge.
+    pub top: f64,
+    /// Width, more than nothing.
+    pub width: f64,
+    /// Height, more than nothing.
+    pub height: f64,
+}
+
+impl From<Region> for Part {
+    fn from(region: Region) -> Part {
+        let [left, top, width, height] = [region.x, region.y, region.width, region.height].map(f64::from);
+        Part { left, top, width, height }
+    }
+}
+
+/// Returns the memory that `assemble` will take for this, in bytes.
+pub fn price(pyramid: &Pyramid, part: Part, width: u32, height: u32) -> u64 {
+    let touched = touched(pyramid, part, level_for(pyramid, part, width, height));
+    3 * (u64::from(touched.width) * u64::from(touched.height) + u64::from(width) * u64::from(height))
+}
+
+/// Returns a part of the picture at the size asked for. Where tiles of the nearest level are damaged the next ones serve;
+/// whether that was so is told with it.
+pub fn assemble(pyramid: &Pyramid, part: Part, width: u32, height: u32) -> Result<(Picture, bool), MediaError> {
+    let is_inside = part.left >= 0.0
+        && part.top >= 0.0
+        && part.left + part.width <= f64::from(pyramid.width())
+        && part.top + part.height <= f64::from(pyramid.height());
+    if !is_inside || part.width <= 0.0 || part.height <= 0.0 || width == 0 || height == 0 {
         return Err(MediaError::unsupported("a part outside the picture"));
     }
     if width.max(height) > limits::IIIF_SIDE_PX {
         return Err(MediaError::TooLarge);
     }
-    let level = level_for(pyramid, region, width, height);
-    let touched = touched(pyramid, region, level);
+    let best = level_for(pyramid, part, width, height);
+    let damaged = match assemble_from(pyramid, best, part, width, height) {
+        Err(error @ MediaError::Pyramid(_)) => error,
+        made => return Ok((made?, true)),
+    };
+    let last = pyramid.grid().levels() - 1;
+    for level in (best + 1..=last).chain(best.saturating_sub(1)..best) {
+        if let Ok(picture) = assemble_from(pyramid, level, part, width, height) {
+            return Ok((picture, false));
+        }
+    }
+    Err(damaged)
+}
+
+fn assemble_from(pyramid: &Pyramid, level: u32, part: Part, width: u32, height: u32) -> Result<Picture, MediaError> {
+    let touched = touched(pyramid, part, level);
+    if u64::from(touched.width) * u64::from(touched.height) > 2 * CANVAS_PIXELS {
+        return Err(MediaError::TooLarge);
+    }
     let canvas = gather(pyramid, level, touched)?;
     let scale = f64::from(1u32 << level);
-    let (left, top) =
-        (f64::from(region.x) / scale - f64::from(touched.x), f64::from(region.y) / scale - f64::from(touched.y));
+    let (left, top) = (part.left / scale - f64::from(touched.x), part.top / scale - f64::from(touched.y));
     // The last level pixel may stand for less than `scale` pixels of the picture.
-    let part_width = (f64::from(region.width) / scale).min(f64::from(canvas.width) - left);
-    let part_height = (f64::from(region.height) / scale).min(f64::from(canvas.height) - top);
+    let part_width = (part.width / scale).min(f64::from(canvas.width) - left);
+    let part_height = (part.height / scale).min(f64::from(canvas.height) - top);
+    if (left, top) == (0.0, 0.0) && (canvas.width, canvas.height) == (width, height) {
+        return Ok(canvas);
+    }
     resize_part(&canvas, (left, top, part_width, part_height), width, height)
 }
 
 /// Chooses the smallest level that still has every pixel asked for, or one small enough to put together.
-fn level_for(pyramid: &Pyramid, region: Region, width: u32, height: u32) -> u32 {
+fn level_for(pyramid: &Pyramid, part: Part, width: u32, height: u32) -> u32 {
     let last = pyramid.grid().levels() - 1;
-    let has_all = |level: u32| region.width >> level >= width && region.height >> level >= height;
+    let scaled = |length: f64, level: u32| (length / f64::from(1u32 << level)).ceil();
+    let has_all =
+        |level: u32| scaled(part.width, level) >= f64::from(width) && scaled(part.height, level) >= f64::from(height);
     let mut level = (0..=last).rev().find(|level| has_all(*level)).unwrap_or(0);
-    while level < last && u64::from(region.width >> level) * u64::from(region.height >> level) > CANVAS_PIXELS {
+    while level < last && scaled(part.width, level) * scaled(part.height, level) > CANVAS_PIXELS as f64 {
         level += 1;
     }
     level
 }
 
-/// Returns the pixels of the level that the region covers, even partly.
-fn touched(pyramid: &Pyramid, region: Region, level: u32) -> Region {
+/// Returns the pixels of the level that the part covers, even partly.
+fn touched(pyramid: &Pyramid, part: Part, level: u32) -> Region {
     let (level_width, level_height) = pyramid.grid().level_size(level);
-    let (x, y) = (region.x >> level, region.y >> level);
-    let right = (region.x + region.width).div_ceil(1 << level).min(level_width);
-    let bottom = (region.y + region.height).div_ceil(1 << level).min(level_height);
+    let scale = f64::from(1u32 << level);
+    let first = |at: f64, most: u32| ((at / scale).floor() as u32).min(most - 1);
+    let end = |at: f64, most: u32| ((at / scale).ceil() as u32).min(most);
+    let (x, y) = (first(part.left, level_width), first(part.top, level_height));
+    let right = end(part.left + part.width, level_width).max(x + 1);
+    let bottom = end(part.top + part.height, level_height).max(y + 1);
     Region { x, y, width: right - x, height: bottom - y }
 }
 

@@ -24,7 +24,7 @@ use tokio_util::io::ReaderStream;
 use crate::base::fault::Fault;
 use crate::desk::DeskError;
 use crate::desk::Original;
-use crate::iiif::Request;
+use crate::desk::small;
 use crate::web::api::call;
 use crate::web::api::call::Call;
 use crate::web::api::range;
@@ -161,10 +161,8 @@ async fn thumbnail(
     let mut response = if known.split(',').any(|tag| tag.trim().trim_start_matches("W/") == etag) {
         StatusCode::NOT_MODIFIED.into_response()
     } else {
-        let size = if shot.pyramid.width() > THUMBNAIL_PX { format!("{THUMBNAIL_PX},") } else { "max".to_owned() };
-        let request = Request::parse("full", &size, "0", "default.jpg")
-            .map_err(|error| Problem::new(Fault::Broken, "server.broken", &error.to_string()))?;
-        let made = site.desk.picture(&shot, &request).await?;
+        let request = small(THUMBNAIL_PX).map_err(DeskError::from)?;
+        let made = site.desk.picture(&shot, &shot.plan(&request).map_err(DeskError::from)?).await?;
         ([(header::CONTENT_TYPE, made.mime)], made.bytes).into_response()
     };
     add(response.headers_mut(), header::ETAG, &etag);
