@@ -164,7 +164,9 @@ impl Desk {
             return Ok(());
         }
         let (derivatives, shelf) = (self.derivatives.clone(), Arc::clone(&self.paging.shelf));
+        let gallery = Arc::clone(&self.gallery);
         let work = move || {
+            gallery.remove_made_of(&file.sha256);
             let made = derivatives.made_of(&file.sha256);
             made.iter().filter(|made| !made.is_kept).try_for_each(|made| shelf.remove(&made.path))
         };

@@ -11,6 +11,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 
+use crate::base::digest::Digest;
 use crate::base::id::RecordId;
 use crate::base::limits;
 use crate::base::pool::Pool;
@@ -69,6 +70,11 @@ impl Gallery {
             drawing: Pool::new(width.max(2) * SHARE_MIB),
             reading: Pool::new(16),
         }
+    }
+
+    /// Takes away what was made of an original and kept. Blocking.
+    pub(in crate::desk) fn remove_made_of(&self, original: &Digest) {
+        self.answers.remove_made_of(original);
     }
 
     /// Closes all pyramids.
@@ -263,7 +269,7 @@ impl Desk {
     /// Returns a picture that is not stored: kept from before, or made.
     async fn drawn(&self, shot: &Arc<Shot>, plan: &Plan) -> Result<Sent, DeskError> {
         let (mime, render) = (plan.render.format.mime(), plan.render);
-        let name = answers::Answers::name(&format!("{DRAWING} {} {}", shot.etag, plan.path()));
+        let name = answers::Answers::name(&shot.open.file.sha256, &format!("{DRAWING} {} {}", shot.etag, plan.path()));
         let find = || {
             let (gallery, name) = (Arc::clone(&self.gallery), name.clone());
             self.gallery.reading.run(move || gallery.answers.find(&name))
@@ -324,7 +330,7 @@ impl Desk {
                     DeskError::Malformed(format!("the mark of reduced pictures cannot be drawn: {error}"))
                 })?),
             };
-            let own = crate::base::digest::Digest::of(format!("{most} {text}").as_bytes());
+            let own = Digest::of(format!("{most} {text}").as_bytes());
             etag = format!("{etag}-{}", &own.hex()[..8]);
             reduced = Some(Reduced { width, height, sizes, mark });
         }

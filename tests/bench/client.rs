@@ -38,10 +38,12 @@ impl Server {
 
     /// Returns the processor time it has used.
     pub fn cpu(&self) -> Duration {
-        let stat = std::fs::read_to_string(format!("/proc/{}/stat", self.child.id())).expect("the process is there");
-        let fields: Vec<&str> = stat.rsplit(')').next().unwrap_or_default().split_whitespace().collect();
-        let ticks: u64 = [11, 12].iter().filter_map(|at| fields.get(*at)?.parse::<u64>().ok()).sum();
-        Duration::from_millis(ticks * 10)
+        cpu_of(self.child.id())
+    }
+
+    /// Returns its process number.
+    pub fn pid(&self) -> u32 {
+        self.child.id()
     }
 
     /// Returns a figure of its memory in MiB, such as `VmRSS` or `VmHWM`.
@@ -58,6 +60,35 @@ impl Drop for Server {
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
+}
+
+/// Returns the processor time a process has used.
+pub fn cpu_of(pid: u32) -> Duration {
+    let stat = std::fs::read_to_string(format!("/proc/{pid}/stat")).expect("the process is there");
+    let fields: Vec<&str> = stat.rsplit(')').next().unwrap_or_default().split_whitespace().collect();
+    let ticks: u64 = [11, 12].iter().filter_map(|at| fields.get(*at)?.parse::<u64>().ok()).sum();
+    Duration::from_millis(ticks * 10)
+}
+
+/// Sends GETs over so many connections at once, each its share of them; every one must answer 200. Returns the bytes read.
+pub fn send(address: &str, paths: &[String], connections: usize) -> usize {
+    let one = |first: usize| {
+        let stream = TcpStream::connect(address).expect("a connection");
+        stream.set_nodelay(true).expect("a socket");
+        let mut writer = stream.try_clone().expect("a socket");
+        let mut reader = BufReader::with_capacity(64 << 10, stream);
+        let own = paths.iter().skip(first).step_by(connections);
+        own.map(|path| {
+            let request = format!("GET {path} HTTP/1.1\r\nhost: {address}\r\n\r\n");
+            writer.write_all(request.as_bytes()).expect("sent");
+            answer(&mut reader, path)
+        })
+        .sum::<usize>()
+    };
+    std::thread::scope(|scope| {
+        let workers: Vec<_> = (0..connections).map(|first| scope.spawn(move || one(first))).collect();
+        workers.into_iter().map(|worker| worker.join().expect("a worker")).sum()
+    })
 }
 
 /// What a series of requests cost.

@@ -4,7 +4,10 @@
 mod client;
 mod ingest;
 mod many;
+mod peers;
 mod search;
+mod soak;
+mod tile;
 
 use std::path::PathBuf;
 
@@ -20,6 +23,13 @@ fn main() {
     }
     if wants("ingest") {
         ingest::run();
+    }
+    if wants("tile") {
+        tile::run(number("RELIQUARY_BENCH_ROUNDS", 3));
+    }
+    // An hour is the rule; it runs only when it is named.
+    if only.iter().any(|word| word == "soak") {
+        soak::run(number("RELIQUARY_SOAK_S", 3_600));
     }
 }
 

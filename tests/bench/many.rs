@@ -40,6 +40,11 @@ pub fn code(n: usize) -> String {
     format!("R{n:05}")
 }
 
+/// Returns the id of an asset by its number, and the digest its file is said to have.
+pub fn asset_of(n: usize) -> (RecordId, Digest) {
+    (id(2, n), Digest::of(&n.to_le_bytes()))
+}
+
 fn id(kind: u8, n: usize) -> RecordId {
     let mut bytes = [0u8; 16];
     bytes[0] = 1;

@@ -60,6 +60,8 @@ fn made(archive: &Archive) -> Vec<PathBuf> {
     }
     let mut found = Vec::new();
     walk(&archive.home().join("derivatives"), &mut found);
+    // Answers made of them are kept apart.
+    found.retain(|file| !file.starts_with(archive.home().join("derivatives/answers")));
     found.sort();
     found
 }

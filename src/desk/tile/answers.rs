@@ -14,6 +14,8 @@ use crate::base::digest::Digest;
 use crate::base::id::RecordId;
 use crate::base::sum;
 
+/// Length of either half of a name.
+const HALF: usize = 24;
 /// What the smallest file takes on a disk, in bytes.
 const BLOCK_BYTES: u64 = 4_096;
 
@@ -42,9 +44,18 @@ impl Answers {
         Answers { folder: derivatives.join("answers"), most_bytes, kept: Mutex::default() }
     }
 
-    /// Returns the name of an answer.
-    pub fn name(made_of: &str) -> String {
-        Digest::of(made_of.as_bytes()).hex()[..40].to_owned()
+    /// Returns the name of an answer: the beginning of its original's digest, and one of all it is made of.
+    pub fn name(original: &Digest, made_of: &str) -> String {
+        format!("{}-{}", &original.hex()[..HALF], &Digest::of(made_of.as_bytes()).hex()[..HALF])
+    }
+
+    /// Takes away all answers made of an original. Blocking.
+    pub fn remove_made_of(&self, original: &Digest) {
+        let start = &original.hex()[..HALF];
+        self.with(|kept| {
+            let gone: Vec<String> = kept.sizes.keys().filter(|name| name.starts_with(start)).cloned().collect();
+            gone.iter().for_each(|name| self.forget(kept, name));
+        });
     }
 
     /// Returns an answer that is there and whole. Blocking.
@@ -115,7 +126,7 @@ impl Answers {
         let folders = fs::read_dir(&self.folder).into_iter().flatten().flatten();
         for file in folders.filter_map(|folder| fs::read_dir(folder.path()).ok()).flatten().flatten() {
             let name = file.file_name().to_string_lossy().into_owned();
-            let is_ours = name.len() == 40 && name.bytes().all(|byte| byte.is_ascii_hexdigit());
+            let is_ours = name.len() == 2 * HALF + 1 && name.as_bytes()[HALF] == b'-';
             match file.metadata() {
                 Ok(meta) if is_ours => found.push((meta.modified().ok(), name, on_disk(meta.len()))),
                 _ => {
@@ -142,34 +153,42 @@ fn on_disk(bytes: u64) -> u64 {
 mod tests {
     use super::*;
 
+    fn name(made_of: &str) -> String {
+        Answers::name(&Digest::of(b"original"), made_of)
+    }
+
     #[test]
     fn the_budget_holds_what_is_asked_for_stays_and_a_new_start_finds_it() {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let most = 64 * BLOCK_BYTES;
         let answers = Answers::new(folder.path(), most);
-        let often = Answers::name("often");
+        let often = name("often");
         answers.keep(&often, b"asked for");
         for n in 0..200 {
-            answers.keep(&Answers::name(&n.to_string()), &[n as u8; 5_000]);
+            answers.keep(&name(&n.to_string()), &[n as u8; 5_000]);
             assert_eq!(answers.find(&often).as_deref(), Some(b"asked for".as_slice()));
         }
         assert!(answers.with(|kept| kept.bytes) <= most);
-        assert!(answers.find(&Answers::name("0")).is_none());
+        assert!(answers.find(&name("0")).is_none());
         let again = Answers::new(folder.path(), most);
-        assert_eq!(again.find(&Answers::name("199")), Some(vec![199; 5_000]));
+        assert_eq!(again.find(&name("199")), Some(vec![199; 5_000]));
         assert_eq!(again.with(|kept| kept.bytes), answers.with(|kept| kept.bytes));
+        again.remove_made_of(&Digest::of(b"another"));
+        assert!(again.find(&often).is_some());
+        again.remove_made_of(&Digest::of(b"original"));
+        assert!(again.find(&often).is_none() && again.with(|kept| kept.bytes) == 0 && !again.place(&often).exists());
     }
 
     #[test]
     fn a_damaged_answer_is_none() {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let answers = Answers::new(folder.path(), 1 << 20);
-        let name = Answers::name("one");
-        answers.keep(&name, b"picture");
-        fs::write(answers.place(&name), b"pixture1234").expect("written");
-        assert!(answers.find(&name).is_none() && !answers.place(&name).exists());
-        answers.keep(&name, b"picture");
-        fs::write(answers.place(&name), b"x").expect("written");
-        assert!(answers.find(&name).is_none());
+        let one = name("one");
+        answers.keep(&one, b"picture");
+        fs::write(answers.place(&one), b"pixture1234").expect("written");
+        assert!(answers.find(&one).is_none() && !answers.place(&one).exists());
+        answers.keep(&one, b"picture");
+        fs::write(answers.place(&one), b"x").expect("written");
+        assert!(answers.find(&one).is_none());
     }
 }

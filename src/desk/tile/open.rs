@@ -36,7 +36,7 @@ pub(super) struct Open {
     pub(super) number: u64,
     pub(super) etag: String,
     path: PathBuf,
-    file: AssetRow,
+    pub(super) file: AssetRow,
     page: u32,
     is_damaged: AtomicBool,
 }
