@@ -2,6 +2,7 @@
 //! `RELIQUARY_BENCH_RELICS` and `RELIQUARY_BENCH_REQUESTS` make it smaller.
 
 mod client;
+mod hostile;
 mod ingest;
 mod many;
 mod peers;
@@ -23,6 +24,9 @@ fn main() {
     }
     if wants("ingest") {
         ingest::run();
+    }
+    if wants("hostile") {
+        hostile::run();
     }
     if wants("tile") {
         tile::run(number("RELIQUARY_BENCH_ROUNDS", 3));
