@@ -131,6 +131,8 @@ pub const INSPECTING_MEMORY_BYTES: u64 = 512 << 20;
 pub const CHILD_FILE_BYTES: u64 = 512 << 20;
 /// Processor time of a child at ingest, in seconds.
 pub const CHILD_CPU_S: u64 = 60;
+/// Processor time of a child that paints a page or a drawing at ingest, in seconds.
+pub const PAINTING_CPU_S: u64 = 8;
 /// Wall-clock time of a child at ingest, in seconds.
 pub const CHILD_WALL_S: u64 = 90;
 /// Processor time of a child that makes a page somebody waits for, in seconds.

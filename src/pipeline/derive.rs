@@ -90,6 +90,7 @@ pub fn is_damage(reason: &str) -> bool {
             | "reason-unsupported"
             | "reason-encrypted"
             | "reason-too-large"
+            | "reason-too-slow"
             | "reason-refused"
     )
 }

@@ -3,6 +3,7 @@
 use std::fs::File;
 use std::io::Read;
 use std::io::Write;
+use std::os::unix::process::ExitStatusExt as _;
 use std::path::PathBuf;
 use std::process::Child;
 use std::process::Command;
@@ -158,7 +159,10 @@ impl Sandbox {
         let memory = price::derive_bytes(wanted.format, wanted.size, file_bytes);
         let _place = self.deriving.take(memory);
         let most = limits::CHILD_OUT_BYTES;
-        let bounds = if wanted.is_urgent { Bounds::urgent(memory, most) } else { Bounds::patient(memory, most) };
+        let bounds = match wanted.is_urgent {
+            true => Bounds::urgent(memory, most),
+            false => Bounds { cpu_s: price::derive_cpu_s(wanted.format, wanted.size), ..Bounds::patient(memory, most) },
+        };
         let (orientation, page) = (wanted.orientation.to_string(), wanted.page.to_string());
         self.run(&["derive", wanted.format, &orientation, &page], bounds, file, out)
     }
@@ -224,7 +228,7 @@ impl Sandbox {
         drop(ended);
         let late = watchdog.join().unwrap_or(false);
         let said = words.join().unwrap_or_default();
-        if late {
+        if late || status.signal() == Some(rustix::process::Signal::XCPU.as_raw()) {
             return Err(SandboxError::Ended("reason-too-slow".to_owned()));
         }
         match (copied, status.code()) {

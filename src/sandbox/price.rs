@@ -36,6 +36,16 @@ pub fn derive_bytes(format: &str, size: Option<(u32, u32)>, file_bytes: u64) -> 
     (GROUND_BYTES + work.saturating_add(2 * file_bytes)).min(limits::CHILD_MEMORY_BYTES)
 }
 
+/// Returns the processor time that making the picture of a file may take, in seconds. What is painted, or of a size not
+/// known, must be quick: little can be a great deal of work. A decoder gets time by the pixel, several times what the
+/// slowest of them needs.
+pub fn derive_cpu_s(format: &str, size: Option<(u32, u32)>) -> u64 {
+    const PIXELS_A_SECOND: u64 = 3_000_000;
+    let pixels = size.map_or(0, |(width, height)| u64::from(width) * u64::from(height));
+    let by_pixel = if matches!(format, "pdf" | "svg") { 0 } else { pixels / PIXELS_A_SECOND };
+    (limits::PAINTING_CPU_S + by_pixel).min(limits::CHILD_CPU_S)
+}
+
 /// Memory that children share. What asks for more than there is at all waits until it is alone.
 pub struct Room {
     all: u64,
@@ -86,6 +96,13 @@ mod tests {
         assert!(2 * camera <= limits::CHILDREN_MEMORY_BYTES, "{camera}");
         assert!(2 * scan > limits::CHILDREN_MEMORY_BYTES && scan <= limits::CHILD_MEMORY_BYTES, "{scan}");
         assert_eq!(derive_bytes("png", Some((60_000, 60_000)), 0), limits::CHILD_MEMORY_BYTES);
+    }
+
+    #[test]
+    fn a_drawing_is_given_less_time_than_a_large_scan() {
+        assert_eq!(derive_cpu_s("svg", Some((60_000, 60_000))), limits::PAINTING_CPU_S);
+        assert!(derive_cpu_s("jpeg", Some((10_000, 10_000))) > 30);
+        assert_eq!(derive_cpu_s("tiff", Some((60_000, 60_000))), limits::CHILD_CPU_S);
     }
 
     #[test]
