@@ -102,10 +102,10 @@ mod tests {
             hot.keep((n, 8 * n as u32), tile.clone());
             assert!(hot.find((1, 0)).is_some(), "asked for all the time");
         }
-        let bytes: usize = hot.shards.iter().map(|shard| shard.lock().unwrap().bytes).sum();
+        let bytes: usize = hot.shards.iter().map(|shard| shard.lock().expect("not poisoned").bytes).sum();
         assert!(bytes <= SHARDS * 10_000 && bytes > SHARDS * 5_000, "{bytes}");
         for shard in &hot.shards {
-            let shard = shard.lock().unwrap();
+            let shard = shard.lock().expect("not poisoned");
             assert!(shard.ring.iter().enumerate().all(|(place, kept)| shard.places[&kept.key] == place));
         }
     }
