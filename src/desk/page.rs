@@ -9,6 +9,7 @@ use std::sync::PoisonError;
 use std::sync::atomic::AtomicU64;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
+use std::time::Instant;
 
 use tokio::sync::watch;
 
@@ -35,6 +36,9 @@ use crate::sandbox::Inspection;
 /// Most pages of which it is remembered that they cannot be shown.
 const REMEMBERED: usize = 4_096;
 
+/// How long it is believed that a page takes too much: on another day the machine has less to do.
+const TOO_MUCH: Duration = Duration::from_secs(600);
+
 /// What is asked for: of which original, which page, what.
 type Key = (Digest, u32, Leaf);
 
@@ -49,7 +53,7 @@ enum Ended {
 /// The makings under way and what is known of those that ended.
 pub(super) struct Paging {
     making: Arc<Mutex<HashMap<Key, watch::Receiver<Option<Ended>>>>>,
-    not_shown: Arc<Mutex<HashMap<Key, String>>>,
+    not_shown: Arc<Mutex<HashMap<Key, (String, Instant)>>>,
     shelf: Arc<Shelf>,
     pool: Pool,
     begun: AtomicU64,
@@ -74,6 +78,18 @@ impl Paging {
             pool: Pool::new((width / 2).max(1)),
             begun: AtomicU64::new(0),
         }
+    }
+
+    /// Returns why a page cannot be shown, where that is known.
+    fn why_not(&self, key: &Key) -> Option<String> {
+        let mut not_shown = lock(&self.not_shown);
+        let (reason, since) = not_shown.get(key)?;
+        let is_old = since.elapsed() > TOO_MUCH && matches!(reason.as_str(), "reason-too-slow" | "reason-overstepped");
+        if is_old {
+            not_shown.remove(key);
+            return None;
+        }
+        Some(reason.clone())
     }
 
     pub(super) fn shelf(&self) -> Arc<Shelf> {
@@ -196,8 +212,8 @@ impl Desk {
 
     /// Waits until what is asked for was made, by this asker's making or by one that is under way already.
     async fn ask(&self, file: &AssetRow, seen: &Inspection, key: Key) -> Result<(), DeskError> {
-        if let Some(reason) = lock(&self.paging.not_shown).get(&key) {
-            return Err(DeskError::NotShown(reason.clone()));
+        if let Some(reason) = self.paging.why_not(&key) {
+            return Err(DeskError::NotShown(reason));
         }
         let mut ended = self.join(file, seen, key)?;
         let wait = Duration::from_millis(limits::PAGE_WAIT_MS);
@@ -241,7 +257,7 @@ impl Desk {
                 if not_shown.len() >= REMEMBERED {
                     not_shown.clear();
                 }
-                not_shown.insert(key, reason.clone());
+                not_shown.insert(key, (reason.clone(), Instant::now()));
             }
             lock(&under_way).remove(&key);
             let _ = tell.send(Some(result));

@@ -86,6 +86,10 @@ class Viewer {
     this.at = at;
     const picture = this.pictures[at];
     const image = this.image;
+    for (const link of this.total > 1 ? root.querySelectorAll("[data-turn]") : []) {
+      link.hidden = !this.pictures[at + Number(link.dataset.turn)] && !link.dataset.far;
+    }
+    if (this.total > 1) part("number").textContent = `${at + this.first} / ${this.total}`;
     if (!(await this.measure(picture)) || this.picture !== picture) return;
     this.lens.setAttribute("aria-label", picture.label);
     if (!(isFirst && image.getAttribute("src").startsWith(`${picture.base}/`))) {
@@ -106,10 +110,6 @@ class Viewer {
       if (Number(one.dataset.page) === at + 1) one.setAttribute("aria-current", "true");
       else one.removeAttribute("aria-current");
     }
-    for (const link of this.total > 1 ? root.querySelectorAll("[data-turn]") : []) {
-      link.hidden = !this.pictures[at + Number(link.dataset.turn)] && !link.dataset.far;
-    }
-    if (this.total > 1) part("number").textContent = `${at + this.first} / ${this.total}`;
     const here = root.querySelector(".film [aria-current]");
     if (here) here.closest(".film").scrollLeft = here.offsetLeft - here.closest(".film").clientWidth / 2;
     await this.read(picture);
@@ -127,12 +127,24 @@ class Viewer {
         const { width, height, sizes } = await answer.json();
         Object.assign(picture, { width, height, sizes: sizes.map((size) => [size.width, size.height]) });
       } else if (answer?.status === 503) {
-        this.say(this.words.making);
+        this.tell(this.words.making);
         await new Promise((done) => setTimeout(done, 1000 * (Number(answer.headers.get("retry-after")) || 2)));
       } else break;
     }
-    if (!picture.sizes.length) this.say(this.words.missing);
+    this.tell(picture.sizes.length ? "" : this.words.missing);
     return picture.sizes.length > 0;
+  }
+
+  /** Says something that is shown over the picture, too; nothing takes it away. */
+  tell(text) {
+    part("told", this.lens)?.remove();
+    if (!text) return;
+    const note = document.createElement("p");
+    note.className = "mark-label";
+    note.dataset.told = "";
+    note.textContent = text;
+    this.lens.append(note);
+    this.say(text);
   }
 
   /** Fetches the words of a page, so that they can be selected over it. Words that stand together become one text. */
