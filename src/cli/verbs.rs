@@ -94,8 +94,8 @@ async fn rebuild(desk: &Desk, what: What, as_json: bool, say: &mut Listener) -> 
     desk.work_off(&mut |_| {}).await?;
     if as_json {
         let bad: Vec<Value> = bad.iter().map(|(object, why)| json!({ "object": object, "reason": why })).collect();
-        let is_whole = bad.is_empty();
-        say(Said::Out(json!({ "done": true, "bad": bad }).to_string()));
+        let (is_whole, (done, all)) = (bad.is_empty(), last.unwrap_or_default());
+        say(Said::Out(json!({ "done": done, "all": all, "bad": bad }).to_string()));
         return Ok(if is_whole { Exit::Done } else { Exit::Material });
     }
     for (object, why) in &bad {

@@ -102,6 +102,7 @@ class Viewer {
     }
     const isThere = await image.decode().then(() => true, () => false);
     if (this.picture !== picture) return;
+    for (const one of this.lens.querySelectorAll(".marks text")) one.remove();
     this.canvas.open(tiles(picture), isThere ? image : null, turn);
     root.classList.add("awake");
     this.settle();
@@ -114,7 +115,6 @@ class Viewer {
     if (here) here.closest(".film").scrollLeft = here.offsetLeft - here.closest(".film").clientWidth / 2;
     await this.read(picture);
     if (this.picture !== picture) return;
-    for (const one of this.lens.querySelectorAll(".marks text")) one.remove();
     if (this.regions?.length || picture.text?.length) (await import(root.dataset.regions)).mark(this);
     root.dispatchEvent(new CustomEvent("turned"));
   }

@@ -6,6 +6,7 @@ use std::time::Duration;
 use std::time::Instant;
 
 use reliquary::base::crash::POINTS;
+use reliquary::base::crash::REBUILD_POINTS;
 use tempfile::TempDir;
 
 use crate::e2e::sender::all_assets;
@@ -131,4 +132,54 @@ fn a_death_at_any_named_point_leaves_the_archive_that_never_died() {
         }
     }
     assert!(wrong.is_empty(), "\n{}", wrong.join("\n\n"));
+}
+
+/// How many pictures there are of a recipe.
+fn pictures(home: &Path, recipe: u32) -> usize {
+    let mut folders = vec![home.join("derivatives")];
+    let mut count = 0;
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).unwrap().flatten() {
+            match entry.path().is_dir() {
+                true => folders.push(entry.path()),
+                false => {
+                    count += usize::from(entry.file_name().to_string_lossy().ends_with(&format!("-r{recipe}.zip")))
+                }
+            }
+        }
+    }
+    count
+}
+
+#[test]
+fn a_death_while_pictures_are_made_anew_costs_nothing_that_was_done() {
+    let (home, folder) = (TempDir::new().unwrap(), TempDir::new().unwrap());
+    prepare(home.path(), folder.path());
+    let photos = folder.path().join("photos");
+    std::fs::create_dir(&photos).unwrap();
+    for number in 0..20 {
+        std::fs::write(photos.join(format!("{number}.png")), photo_of(number, 70, 50, PNG)).unwrap();
+    }
+    Cli::must(home.path(), &["ingest", "--relic", "DTG", &photos.to_string_lossy()]);
+    let recipe = reliquary::media::pyramid::RECIPE;
+    let all = pictures(home.path(), recipe);
+    assert_eq!(all, 20);
+    for (later, point) in (1..).zip(REBUILD_POINTS) {
+        let rebuild = |crash: Option<&str>| {
+            let mut command = Cli::command(home.path(), &["--json", "rebuild", "derivatives"]);
+            command.env("RELIQUARY_LATER_RECIPE", later.to_string());
+            command.envs(crash.map(|point| ("RELIQUARY_CRASH_AT", point)));
+            command.output().unwrap()
+        };
+        let (old, new) = (recipe + later - 1, recipe + later);
+        assert!(!rebuild(Some(point)).status.success(), "{point}: it died");
+        assert!(pictures(home.path(), old) + pictures(home.path(), new) >= all, "{point}: every picture is there");
+        assert!(pictures(home.path(), new) > 0 && pictures(home.path(), old) >= all - 2, "{point}: it died midway");
+        let ended = rebuild(None);
+        assert!(ended.status.success(), "{point}: {}", String::from_utf8_lossy(&ended.stderr));
+        let said = String::from_utf8_lossy(&ended.stdout);
+        assert!(said.lines().all(|line| serde_json::from_str::<serde_json::Value>(line).is_ok()), "{said}");
+        assert!(said.contains("{\"done\":20,\"all\":20}"), "{said}");
+        assert_eq!((pictures(home.path(), old), pictures(home.path(), new)), (0, all), "{point}");
+    }
 }
