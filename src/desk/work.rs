@@ -110,7 +110,14 @@ impl Desk {
                 _ if job.attempts > jobs::TRIES => End::Never("reason-given-up".to_owned()),
                 "derive" => runner::run_derive(&tools, &job, owner).await,
                 "pages" => page::run(&tools, &job, owner).await,
-                "rebuild" => remake::run(&tools, &job, owner).await,
+                "rebuild" => {
+                    let (end, is_anew) = remake::run(&tools, &job, owner).await;
+                    if is_anew {
+                        // What is open is the old pictures.
+                        self.gallery.forget_all();
+                    }
+                    end
+                }
                 "export" => self.run_export(&job, owner).await,
                 _ => End::Never("reason-own-fault".to_owned()),
             }

@@ -68,9 +68,15 @@ struct Told {
     reason: Option<String>,
 }
 
-/// Does one step and puts the job back, or ends it after the last asset.
-pub async fn run(tools: &Tools, job: &Job, owner: &str) -> End {
-    let mut progress = progress(job);
+/// Does one step and puts the job back, or ends it after the last asset. Tells whether any picture was made.
+pub async fn run(tools: &Tools, job: &Job, owner: &str) -> (End, bool) {
+    let mut told = progress(job);
+    let before = told.made;
+    let end = step(tools, job, owner, &mut told).await;
+    (end, told.made > before)
+}
+
+async fn step(tools: &Tools, job: &Job, owner: &str, progress: &mut Progress) -> End {
     let Ok(next) = tools.catalogue.assets_after(progress.after.as_ref(), STEP).await else {
         return End::Again("reason-own-fault".to_owned());
     };
@@ -95,7 +101,7 @@ pub async fn run(tools: &Tools, job: &Job, owner: &str) -> End {
         }
     }
     progress.all = progress.all.max(progress.done);
-    let detail = serde_json::to_string(&progress).unwrap_or_default();
+    let detail = serde_json::to_string(progress).unwrap_or_default();
     let kept = match is_last {
         true => tools.catalogue.end_job(job, owner, &detail).await,
         false => tools.catalogue.go_on(job, owner, &detail).await,
