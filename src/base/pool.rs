@@ -75,3 +75,21 @@ impl Pool {
         self.permits.available_permits()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn who_finds_no_permits_is_sent_away_and_who_asks_for_more_than_all_gets_all() {
+        let pool = Pool::new(4);
+        let held = pool.permits.clone().acquire_many_owned(3).await.expect("they are free");
+        assert!(matches!(pool.run_priced(2, Duration::ZERO, || 1).await, Err(PoolError::Busy)));
+        assert_eq!(pool.run_priced(1, Duration::ZERO, || 1).await.expect("one is free"), 1);
+        drop(held);
+        assert_eq!(pool.run_priced(99, Duration::ZERO, || 2).await.expect("all are free"), 2);
+        assert_eq!(pool.free(), 4);
+    }
+}

@@ -6,6 +6,7 @@ use std::sync::atomic::Ordering;
 
 use tokio::sync::Notify;
 
+use crate::base::disk;
 use crate::base::disk::HomeLock;
 use crate::base::pool::Pool;
 use crate::catalogue::Accounts;
@@ -76,6 +77,8 @@ impl Desk {
         let is_sandbox_tight = tokio::task::spawn_blocking(move || checked.is_tight())
             .await
             .map_err(|_| DeskError::Malformed("the sandbox could not be tried".to_owned()))??;
+        // Connections, pyramids and databases hold files open at once.
+        disk::lift_file_limit();
         let width = config.width();
         let derivatives = Derivatives::new(home.join("derivatives"));
         let (tiles_mib, answers_mib) = (config.tile_cache_mib, config.picture_cache_mib);

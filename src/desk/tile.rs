@@ -176,6 +176,7 @@ impl Shot {
         if render.rotation.is_mirrored {
             picture = turn::mirror(picture);
         }
+        let cover = turn::cover(render.width, render.height, render.rotation.degrees);
         if render.rotation.degrees != 0.0 {
             picture = turn::rotate(picture, render.rotation.degrees);
         }
@@ -189,13 +190,17 @@ impl Shot {
             crate::iiif::Format::Png => Encoding::Png,
             crate::iiif::Format::Webp => Encoding::Webp,
         };
-        Ok((encode::encode(&picture, shade, encoding)?, is_whole))
+        let bytes = match cover {
+            Some(cover) => encode::encode_clear(&picture, &cover, shade, encoding)?,
+            None => encode::encode(&picture, shade, encoding)?,
+        };
+        Ok((bytes, is_whole))
     }
 
     /// Returns how much memory making the picture takes, in MiB.
     fn price_mib(&self, render: &Render) -> usize {
         let made = 3 * u64::from(render.width) * u64::from(render.height);
-        let turned = if render.rotation.degrees % 90.0 == 0.0 { made } else { 3 * made };
+        let turned = if render.rotation.degrees % 90.0 == 0.0 { made } else { 10 * made };
         let bytes = price(&self.open.pyramid, self.part(render), render.width, render.height) + turned;
         SHARE_MIB.max((bytes >> 20) as usize)
     }

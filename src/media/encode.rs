@@ -81,6 +81,40 @@ pub fn encode(picture: &Picture, shade: Shade, encoding: Encoding) -> Result<Vec
     Ok(out)
 }
 
+/// Encodes a picture that lies on white as one that lies on nothing, where it covers its frame only so far. JPEG has no
+/// way to say so: there it stays on white.
+pub fn encode_clear(picture: &Picture, cover: &[u8], shade: Shade, encoding: Encoding) -> Result<Vec<u8>, MediaError> {
+    if encoding == Encoding::Jpeg {
+        return encode(picture, shade, encoding);
+    }
+    let mut samples = Vec::with_capacity(cover.len() * 4);
+    for (pixel, cover) in picture.rgb.chunks_exact(3).zip(cover) {
+        // What of the white behind it shines through is taken out again.
+        let own = |value: &u8| 255 - ((255 - u32::from(*value)) * 255 / u32::from((*cover).max(1))).min(255) as u8;
+        samples.extend(pixel.iter().map(own));
+    }
+    let shaded = match shade {
+        Shade::Colour => samples,
+        Shade::Gray => lightness(&samples).into_iter().flat_map(|value| [value; 3]).collect(),
+        Shade::Bitonal => black_and_white(lightness(&samples)).into_iter().flat_map(|value| [value; 3]).collect(),
+    };
+    let clear: Vec<u8> = shaded.chunks_exact(3).zip(cover).flat_map(|(p, cover)| [p[0], p[1], p[2], *cover]).collect();
+    let (mut out, kind) = (Vec::new(), ExtendedColorType::Rgba8);
+    let written = match encoding {
+        Encoding::Webp => image::codecs::webp::WebPEncoder::new_lossless(&mut out).write_image(
+            &clear,
+            picture.width,
+            picture.height,
+            kind,
+        ),
+        Encoding::Png | Encoding::Jpeg => {
+            image::codecs::png::PngEncoder::new(&mut out).write_image(&clear, picture.width, picture.height, kind)
+        }
+    };
+    written.map_err(MediaError::damaged)?;
+    Ok(out)
+}
+
 /// ITU-R BT.601, as JPEG's own lightness.
 fn lightness(rgb: &[u8]) -> Vec<u8> {
     rgb.chunks_exact(3)

@@ -32,6 +32,15 @@ pub fn rotate(picture: Picture, degrees: f64) -> Picture {
     }
 }
 
+/// Returns how much of each pixel is covered where a picture of this size is turned, 0 to 255; `None` where all of it is.
+pub fn cover(width: u32, height: u32, degrees: f64) -> Option<Vec<u8>> {
+    if degrees.rem_euclid(90.0) == 0.0 {
+        return None;
+    }
+    let black = Picture { width, height, rgb: vec![0; width as usize * height as usize * 3] };
+    Some(rotate(black, degrees).rgb.chunks_exact(3).map(|pixel| 255 - pixel[0]).collect())
+}
+
 /// Returns the picture mirrored left to right.
 pub fn mirror(mut picture: Picture) -> Picture {
     for row in picture.rgb.chunks_exact_mut(picture.width as usize * 3) {

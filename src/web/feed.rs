@@ -46,7 +46,11 @@ pub async fn robots(State(site): State<Arc<Site>>) -> Response {
     for lang in Lang::ALL {
         let _ = writeln!(text, "Disallow: /{}/relics?", lang.tag());
     }
-    let _ = write!(text, "Disallow: /iiif/image/*/full/max/\n\nSitemap: {}/sitemap.xml\n", site.public_url);
+    let _ = write!(
+        text,
+        "Disallow: /iiif/image/*/full/max/\nDisallow: /iiif/image2/*/full/full/\n\nSitemap: {}/sitemap.xml\n",
+        site.public_url
+    );
     let headers =
         [(header::CONTENT_TYPE, "text/plain; charset=utf-8"), (header::CACHE_CONTROL, "public, max-age=3600")];
     (headers, text).into_response()

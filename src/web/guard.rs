@@ -29,10 +29,16 @@ const CSP: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-
     connect-src 'self'; media-src 'self'; manifest-src 'self'; worker-src 'self'; form-action 'self'; base-uri 'none'; \
     object-src 'none'; frame-src 'none'; frame-ancestors 'none'";
 
+/// Answers what needs none of the site's machinery: a stored picture that anybody may see and that lies in memory.
+pub fn at_once<B>(site: &Site, request: &axum::http::Request<B>) -> Option<Response> {
+    let mut response = iiif::at_once(site, request)?;
+    head(site, &mut response, "/iiif/");
+    Some(response)
+}
+
 /// Lets a request in, and sends its answer out with the headers of RELIABILITY §4.
 pub async fn guard(State(site): State<Arc<Site>>, request: Request, next: Next) -> Response {
-    if let Some(mut response) = iiif::at_once(&site, &request) {
-        head(&site, &mut response, "/iiif/");
+    if let Some(response) = at_once(&site, &request) {
         return response;
     }
     let path = request.uri().path().to_owned();

@@ -173,7 +173,7 @@ async fn shot(site: &Site, asker: &Asker, id: &str) -> Result<Arc<Shot>, Problem
 }
 
 /// Answers a request for a stored picture that anybody may see and that lies in memory; everything else takes the long way.
-pub fn at_once(site: &Site, request: &axum::extract::Request) -> Option<Response> {
+pub fn at_once<B>(site: &Site, request: &axum::http::Request<B>) -> Option<Response> {
     let headers = request.headers();
     if request.method() != Method::GET || headers.contains_key(header::AUTHORIZATION) {
         return None;

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use axum::extract::ConnectInfo;
 use axum::extract::Request;
+use futures_util::future::Either;
 use hyper_util::rt::TokioIo;
 use hyper_util::rt::TokioTimer;
 use tokio::net::TcpListener;
@@ -13,12 +14,13 @@ use tokio::sync::Semaphore;
 use tower::ServiceExt as _;
 
 use crate::base::limits;
+use crate::web::guard;
 use crate::web::routes;
 use crate::web::site::Site;
 
 /// Serves until `stop` is done; then lets requests in hand finish, for ten seconds at most.
 pub async fn serve(site: Arc<Site>, listener: TcpListener, stop: impl Future<Output = ()>) -> std::io::Result<()> {
-    let app = routes::router(site);
+    let app = routes::router(Arc::clone(&site));
     let connections = Arc::new(Semaphore::new(limits::CONNECTIONS));
     let graceful = hyper_util::server::graceful::GracefulShutdown::new();
     tokio::pin!(stop);
@@ -37,11 +39,17 @@ pub async fn serve(site: Arc<Site>, listener: TcpListener, stop: impl Future<Out
             },
         };
         let _ = stream.set_nodelay(true);
-        let service = app.clone();
+        let (service, own) = (app.clone(), Arc::clone(&site));
         let answer = hyper::service::service_fn(move |request: hyper::Request<hyper::body::Incoming>| {
-            let mut request: Request = request.map(axum::body::Body::new);
-            request.extensions_mut().insert(ConnectInfo::<SocketAddr>(peer));
-            service.clone().oneshot(request)
+            // Tiles are most of all requests: they do not even look for their route.
+            match guard::at_once(&own, &request) {
+                Some(response) => Either::Left(std::future::ready(Ok(response))),
+                None => {
+                    let mut request: Request = request.map(axum::body::Body::new);
+                    request.extensions_mut().insert(ConnectInfo::<SocketAddr>(peer));
+                    Either::Right(service.clone().oneshot(request))
+                }
+            }
         });
         let connection = hyper::server::conn::http1::Builder::new()
             .timer(TokioTimer::new())

@@ -28,6 +28,9 @@ trap '[ -z "$server" ] || kill "$server" 2>/dev/null; wait 2>/dev/null; rm -rf "
 
 printf 'file,alt_text,rights,credit_line,creator\n%s,Ảnh chuẩn,https://creativecommons.org/licenses/by/4.0/,IIIF,IIIF\n' \
     "$(basename "$picture")" >"$work/sheet.csv"
+# The first file makes the archive.
+echo "Ghi chú." >"$work/note.txt"
+"$program" -q ingest "$work/note.txt" || exit 1
 "$program" -q relic add "$here/records.json" || exit 1
 "$program" -q ingest "$picture" --relic DTG --sheet "$work/sheet.csv" || exit 1
 "$program" -q relic publish DTG || exit 1
@@ -41,7 +44,7 @@ done
 address=$(sed -n 's|^listening on http://||p' "$work/said")
 id=$(python3 -c 'import json, sys, urllib.request
 found = json.load(urllib.request.urlopen("http://" + sys.argv[1] + "/api/v1/search?kind=asset&limit=50"))
-print(found["items"][0]["id"])' "$address") || exit 1
+print([item["id"] for item in found["items"] if item["kind"] == "asset"][0])' "$address") || exit 1
 
 failed=0
 check() {

@@ -302,6 +302,20 @@ async fn a_picture_is_cut_then_scaled_then_mirrored_then_turned() {
 }
 
 #[tokio::test]
+async fn a_tilted_picture_lies_on_nothing_where_the_format_can_say_so() {
+    let (archive, id) = with_picture(&[]).await;
+    for (below, has_alpha) in [("default.png", true), ("gray.png", true), ("default.jpg", false)] {
+        let answer = archive.get(&format!("/iiif/image/{id}/full/130,90/30/{below}")).await.must_be(200);
+        // Of a PNG the ninth byte behind the name of its header says which channels there are: 6 is colour with opacity.
+        let kind = answer.body.windows(4).position(|bytes| bytes == b"IHDR").map(|at| answer.body[at + 13]);
+        assert_eq!(kind, has_alpha.then_some(6), "{below}");
+        assert_eq!(pixel(&seen(&answer), 0, 0), [255; 3], "laid on white");
+    }
+    let turned = archive.get(&format!("/iiif/image/{id}/full/130,90/90/default.png")).await.must_be(200);
+    assert_ne!(pixel(&seen(&turned), 0, 0), [255; 3]);
+}
+
+#[tokio::test]
 async fn what_was_made_is_kept_on_disk_for_those_who_may_see_it() {
     let (archive, id) = with_picture(&[]).await;
     let address = format!("/iiif/image/{id}/33,44,555,666/222,/0/gray.png");

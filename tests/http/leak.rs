@@ -134,6 +134,57 @@ async fn a_seal_opens_at_its_hour_and_no_answer_kept_from_before_hides_it() {
     archive.get("/vi/relics/SEA").await.must_be(200);
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn no_surface_shows_more_of_a_reduced_picture_than_strangers_may_see() {
+    use reliquary::model::access::Access;
+    use reliquary::model::access::Level;
+    let archive = crate::support::Archive::with(&[("reduced_px", "512"), ("reduced_mark", "Kho")]).await;
+    let id = archive.add(crate::support::relic("RED", "Đình Giảm")).await;
+    let reduced = Access { level: Level::PublicReduced, ..Access::default() };
+    let bytes = crate::support::photo_of(7, 1300, 900, crate::support::JPEG);
+    let asset = archive.add_file("RED", "rong.jpg", &bytes, reduced).await;
+    archive.step(&id, reliquary::desk::Step::Publish { opens: false }).await;
+    archive.settle().await;
+    let mut addresses = surface::of_relic("RED");
+    addresses.extend(surface::of_asset("RED", &asset.id.to_string()));
+    addresses.push(format!("/iiif/image/{}/full/max/0/default.png", asset.id));
+    let (mut shown, mut wrong) = (0, Vec::new());
+    for address in addresses {
+        let answer = archive.get(&address).await;
+        for picture in pictures(&answer) {
+            shown += 1;
+            let long = picture.width.max(picture.height);
+            if long > 512 {
+                wrong.push(format!("{address} shows it with {long} pixels"));
+            }
+        }
+        if everything(&answer).contains(&asset.sha256.hex()) && answer.status == 200 && address.contains("/original") {
+            wrong.push(format!("{address} hands out the original"));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    assert!(shown >= 5, "{shown} pictures were looked at");
+}
+
+/// Returns the pictures of an answer: itself, or those that lie in it.
+fn pictures(answer: &Answer) -> Vec<reliquary::base::picture::Picture> {
+    let mut files = Vec::new();
+    if answer.header("content-type").starts_with("image/") {
+        files.push(answer.body.clone());
+    } else if let Ok(mut zip) = zip::ZipArchive::new(std::io::Cursor::new(&answer.body)) {
+        for n in 0..zip.len() {
+            let mut bytes = Vec::new();
+            std::io::copy(&mut zip.by_index(n).expect("a sound ZIP"), &mut bytes).expect("a sound entry");
+            files.push(bytes);
+        }
+    }
+    let decoded = files.iter().filter_map(|bytes| {
+        let format = reliquary::media::format::identify(&mut std::io::Cursor::new(bytes)).ok()?;
+        reliquary::media::decode::decode(bytes, format, 1).ok()
+    });
+    decoded.collect()
+}
+
 /// Only staff may read these at all.
 fn is_for_staff(address: &str) -> bool {
     ["/api/v1/jobs", "/api/v1/exports", "/api/v1/assets"].contains(&address)

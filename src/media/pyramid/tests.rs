@@ -251,3 +251,19 @@ fn rows_too_many_or_too_few_are_an_error() {
     assert!(builder.finish().is_err());
     assert!(Builder::new(0, 3, &mut Vec::new()).is_err());
 }
+
+#[test]
+fn a_part_that_ends_within_a_tile_is_that_part_of_the_whole() {
+    let pyramid = opened(700, 1300);
+    let part = |x, y, width, height| {
+        assemble(&pyramid, Region { x, y, width, height }.into(), width, height).expect("the part is inside").0
+    };
+    let whole = part(0, 0, 700, 1300);
+    for (x, y, width, height) in [(0, 0, 10, 1), (3, 500, 600, 30), (100, 0, 512, 497), (500, 900, 200, 399)] {
+        let cut = part(x, y, width, height);
+        for (row, line) in cut.rgb.chunks_exact(width as usize * 3).enumerate() {
+            let at = ((y as usize + row) * 700 + x as usize) * 3;
+            assert!(line == &whole.rgb[at..at + line.len()], "{x},{y},{width},{height}: row {row}");
+        }
+    }
+}

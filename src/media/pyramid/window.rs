@@ -13,6 +13,8 @@ use crate::media::pyramid::grid::TILE_PX;
 use crate::media::pyramid::open::Pyramid;
 use crate::media::resample::resize_part;
 
+/// Rows of the blocks that a tile is coded in.
+const BLOCK_PX: u32 = 16;
 /// Most pixels that are put together for one request.
 const CANVAS_PIXELS: u64 = 64_000_000;
 
@@ -120,12 +122,35 @@ fn gather(pyramid: &Pyramid, level: u32, touched: Region) -> Result<Picture, Med
         for column in touched.x / TILE_PX..=(touched.x + touched.width - 1) / TILE_PX {
             let slot =
                 pyramid.tile(level, column, row).ok_or_else(|| MediaError::pyramid("a tile that is not there"))?;
-            let tile = pyramid.grid().tile(level, column, row);
-            decode_tile(&pyramid.read(slot)?, tile, &mut rgb)?;
+            let mut tile = pyramid.grid().tile(level, column, row);
+            let mut bytes = pyramid.read(slot)?;
+            let needed = (touched.y + touched.height).min(tile.y + tile.height) - tile.y;
+            tile.height = cut(&mut bytes, needed, tile.height);
+            decode_tile(&bytes, tile, &mut rgb)?;
             paste(&rgb, tile, &mut canvas, touched);
         }
     }
     Ok(canvas)
+}
+
+/// Makes the header of a tile say that it ends soon after the rows that are needed, so that the rest is not decoded. Returns
+/// how many rows it has then.
+fn cut(bytes: &mut [u8], needed: u32, height: u32) -> u32 {
+    // Chroma is smoothed across a row of blocks: the row behind the last one needed has its say.
+    let rows = (needed + 2).next_multiple_of(BLOCK_PX);
+    if rows >= height {
+        return height;
+    }
+    let mut at = 2;
+    while let Some([0xff, kind, high, low]) = bytes.get(at..at + 4) {
+        if *kind == 0xc0 {
+            let Some(told) = bytes.get_mut(at + 5..at + 7) else { break };
+            told.copy_from_slice(&(rows as u16).to_be_bytes());
+            return rows;
+        }
+        at += 2 + usize::from(u16::from_be_bytes([*high, *low]));
+    }
+    height
 }
 
 fn decode_tile(bytes: &[u8], tile: Region, rgb: &mut Vec<u8>) -> Result<(), MediaError> {
