@@ -90,7 +90,7 @@ impl Drop for Peer {
 fn nginx(folder: &Path, address: &str, upstream: &str, server: &str) -> Child {
     std::fs::create_dir_all(folder).expect("a folder");
     let text = format!(
-        "daemon off; worker_processes 2; pid {0}/pid; error_log {0}/error.log; events {{ worker_connections 256; }} \
+        "user root; daemon off; worker_processes 2; pid {0}/pid; error_log {0}/error.log; events {{ worker_connections 256; }} \
          http {{ access_log off; sendfile on; tcp_nopush on; keepalive_requests 1000000; \
          types {{ image/jpeg jpg; }} client_body_temp_path {0}/b; proxy_temp_path {0}/p; fastcgi_temp_path {0}/f; \
          uwsgi_temp_path {0}/u; scgi_temp_path {0}/s; {upstream} server {{ listen {address}; {server} }} }}",

@@ -89,12 +89,6 @@ fn with_peers(work: &Path, zip: &[u8]) -> Material {
     let material = Material { files: work.join("files"), pictures: work.join("pictures"), work: work.to_owned() };
     std::fs::create_dir_all(&material.files).expect("a folder");
     std::fs::create_dir_all(&material.pictures).expect("a folder");
-    // Workers of nginx are nobody in particular.
-    let open = |path: &Path| {
-        use std::os::unix::fs::PermissionsExt as _;
-        std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o755)).expect("it is ours");
-    };
-    open(work);
     let mut archive = zip::ZipArchive::new(std::io::Cursor::new(zip)).expect("a ZIP");
     archive.extract(&material.files).expect("extracted");
     let jpeg = work.join("whole.jpg");
