@@ -37,7 +37,7 @@ echo "Ghi chú." >"$work/note.txt"
 "$program" -q serve --listen 127.0.0.1:0 >"$work/said" 2>"$work/log" &
 server=$!
 for _ in $(seq 300); do
-    grep -q "^listening on" "$work/said" && break
+    grep -qs "^listening on" "$work/said" && break
     kill -0 "$server" 2>/dev/null || { cat "$work/log"; exit 1; }
     sleep 0.1
 done
