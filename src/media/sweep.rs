@@ -38,7 +38,10 @@ fn judge(path: &std::path::Path, seen: Option<(u32, u32)>) -> (String, &'static 
     let decoded = decode::decode(&bytes, format, 1);
     let outcome = decoded.as_ref().map_or_else(MediaError::code, |_| "decoded");
     let agrees = match (&header, seen) {
-        (Ok(header), Some(seen)) if format.name != "svg" => (header.width, header.height) == seen,
+        // Drawings have no pixels of their own, and of raw files others measure the sensor.
+        (Ok(header), Some(seen)) if !matches!(format.name, "svg" | "dng" | "raf" | "rw2" | "x3f" | "cr2" | "cr3") => {
+            (header.width, header.height) == seen
+        }
         _ => true,
     };
     if let (Err(error), true) = (&decoded, outcome != "media.no_preview") {

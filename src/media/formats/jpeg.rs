@@ -53,11 +53,13 @@ fn open(input: &[u8]) -> Result<(Decoder<'_>, Header), MediaError> {
     Ok((decoder, header))
 }
 
-fn header(input: &[u8]) -> Result<Header, MediaError> {
+/// Measures without decoding pixels.
+pub fn header(input: &[u8]) -> Result<Header, MediaError> {
     Ok(open(input)?.1)
 }
 
-fn decode(input: &[u8]) -> Result<Raster, MediaError> {
+/// Decodes to the channels of the file.
+pub fn decode(input: &[u8]) -> Result<Raster, MediaError> {
     let (mut decoder, Header { width, height, colour, .. }) = open(input)?;
     let stored = decoder.input_colorspace().unwrap_or(ColorSpace::YCbCr);
     let wanted = match colour {

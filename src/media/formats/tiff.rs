@@ -1,20 +1,21 @@
-//! TIFF and BigTIFF: the first page is shown, all are counted. Depths from 1 bit to 64, palettes, inks, Lab and planes
-//! apart are all brought to 8 bits a channel, because scans of archives come in every variety there is.
+//! TIFF and BigTIFF: any page is shown, all are counted. Depths from 1 bit to 64, palettes, inks, Lab and planes apart
+//! are all brought to 8 bits a channel, because scans of archives come in every variety there is.
 //! Measurements (numbers with a fraction) are spread from their least to their greatest value.
+//!
+//! Why a reader of our own: strips and tiles can be taken one by one, and fills from the least bit, faxes of group 3,
+//! 12 bits, tiled planes and colour differences apart are all in archives.
 
-use std::borrow::Cow;
-use std::io::Cursor;
-use std::io::ErrorKind;
+pub mod directory;
+mod piece;
+mod sample;
 
-use tiff::ColorType;
-use tiff::TiffError;
-use tiff::decoder::BufferLayoutPreference;
-use tiff::decoder::Decoder;
-use tiff::decoder::DecodingResult;
-use tiff::decoder::Limits;
-use tiff::tags::Tag;
+use directory::Directory;
+use directory::Tiff;
+use piece::Pieces;
+use sample::Kind;
+use sample::Samples;
+use sample::Store;
 
-use crate::base::limits;
 use crate::media::decode::Header;
 use crate::media::error::MediaError;
 use crate::media::format::Codec;
@@ -41,245 +42,321 @@ pub static FORMATS: &[Format] = &[
         .with_pages(PAGES),
 ];
 
-/// Values of `PhotometricInterpretation`. The reader takes neither palettes nor Lab; it is given them under the names of
-/// what is stored alike: grays, and three channels.
-const GRAY: u16 = 1;
-const THREE_CHANNELS: u16 = 2;
-const PALETTE: u16 = 3;
-const SIGNED_LAB: u16 = 8;
-const ICC_LAB: u16 = 9;
+/// Values of `PhotometricInterpretation`.
+const WHITE_IS_ZERO: u64 = 0;
+const BLACK_IS_ZERO: u64 = 1;
+const RGB: u64 = 2;
+const PALETTE: u64 = 3;
+const MASK: u64 = 4;
+const INKS: u64 = 5;
+const YCBCR: u64 = 6;
+const SIGNED_LAB: u64 = 8;
+const ICC_LAB: u64 = 9;
 
-const NEW_SUBFILE_TYPE: usize = 254;
-const PHOTOMETRIC: usize = 262;
-const ORIENTATION: usize = 274;
+/// Most channels of a pixel.
+const CHANNELS: usize = 64;
 
-type Reader<'a> = Decoder<Cursor<&'a [u8]>>;
+/// What the tags of a page say.
+struct Page<'a> {
+    directory: Directory<'a>,
+    width: u32,
+    height: u32,
+    photometric: u64,
+    /// Channels as stored, and how many of them are kept.
+    channels: usize,
+    kept: usize,
+    colour: Colour,
+    /// What the first channel beyond the colours is: 1 opacity that the colours were multiplied by, 2 opacity.
+    extra: u64,
+    samples: Samples,
+}
 
-fn open(input: &[u8], place: usize) -> Result<(Reader<'_>, ColorType), MediaError> {
-    let mut bounds = Limits::default();
-    bounds.decoding_buffer_size = limits::PICTURE_BYTES as usize;
-    bounds.intermediate_buffer_size = limits::PICTURE_BYTES as usize;
-    let mut decoder = Decoder::new(Cursor::new(input)).map_err(refuse)?.with_limits(bounds);
-    if place > 0 {
-        decoder.seek_to_image(place).map_err(refuse)?;
+/// Lists the pages. Smaller versions of another page and masks (TIFF 6.0, NewSubfileType bits 0 and 2) are none of
+/// their own, unless the file holds nothing else.
+fn pages(input: &[u8]) -> Vec<Directory<'_>> {
+    let all = Tiff::open(input).map(|tiff| tiff.chain()).unwrap_or_default();
+    let is_own = |page: &Directory| page.number(254).unwrap_or(0) & 0b101 == 0;
+    let own: Vec<Directory> = all.iter().copied().filter(is_own).collect();
+    if own.is_empty() { all } else { own }
+}
+
+fn page_of<'a>(pages: &[Directory<'a>], page: u32) -> Result<Directory<'a>, MediaError> {
+    match pages.get(page as usize) {
+        Some(page) => Ok(*page),
+        None if pages.is_empty() => Err(MediaError::damaged("no directory")),
+        None => Err(MediaError::NoPage),
     }
-    let kind = decoder.colortype().map_err(refuse)?;
-    Ok((decoder, kind))
 }
 
 fn header(input: &[u8], page: u32) -> Result<Header, MediaError> {
     let pages = pages(input);
-    let page = page_of(&pages, page)?;
-    let (input, meant) = renamed(input, page);
-    let (mut decoder, kind) = open(&input, page.place)?;
-    let (width, height) = decoder.dimensions().map_err(refuse)?;
+    Ok(Header { frames: pages.len() as u32, ..header_of(page_of(&pages, page)?)? })
+}
+
+/// Measures the picture of a directory.
+pub fn header_of(directory: Directory<'_>) -> Result<Header, MediaError> {
+    let page = Page::open(directory)?;
     Ok(Header {
-        width,
-        height,
-        frames: (pages.len() as u32).max(1),
-        bits: kind.bit_depth().max(8),
-        colour: shown_as(kind, meant)?,
+        width: page.width,
+        height: page.height,
+        frames: 1,
+        bits: page.samples.bits.clamp(8, 64) as u8,
+        colour: page.colour,
     })
 }
 
-/// Returns the channels that a kind of pixel becomes.
-fn shown_as(kind: ColorType, meant: Option<u16>) -> Result<Colour, MediaError> {
-    Ok(match kind {
-        ColorType::Gray(_) if meant == Some(PALETTE) => Colour::Rgb,
-        ColorType::Gray(_) => Colour::Gray,
-        ColorType::GrayA(_) | ColorType::Multiband { num_samples: 2, .. } => Colour::GrayAlpha,
-        ColorType::RGB(_) | ColorType::YCbCr(8) => Colour::Rgb,
-        ColorType::RGBA(_) => Colour::Rgba,
-        ColorType::CMYK(_) | ColorType::CMYKA(_) => Colour::Cmyk,
-        ColorType::Multiband { .. } => Colour::Gray,
-        other => return Err(MediaError::unsupported(format_args!("{other:?}"))),
-    })
+/// Reads how a page is to be turned.
+fn orientation(input: &[u8], page: u32) -> u8 {
+    let turn = page_of(&pages(input), page).ok().and_then(|page| page.number(274));
+    turn.and_then(|turn| u8::try_from(turn).ok()).unwrap_or(1)
 }
 
 /// Decodes a page, the first being 0.
 fn decode(input: &[u8], page: u32) -> Result<Raster, MediaError> {
-    let page = page_of(&pages(input), page)?;
-    let (input, meant) = renamed(input, page);
-    let (mut decoder, kind) = open(&input, page.place)?;
-    let (width, height) = decoder.dimensions().map_err(refuse)?;
-    let colour = shown_as(kind, meant)?;
-    let is_palette = meant == Some(PALETTE);
-    let is_lab = matches!(meant, Some(SIGNED_LAB | ICC_LAB));
-    let icc = decoder.get_tag_u8_vec(Tag::IccProfile).ok().filter(|_| !is_lab);
-    let palette = match is_palette {
-        true => decoder.get_tag_u16_vec(Tag::ColorMap).map_err(refuse)?,
-        false => Vec::new(),
+    decode_of(page_of(&pages(input), page)?)
+}
+
+/// Decodes the picture of a directory.
+pub fn decode_of(directory: Directory<'_>) -> Result<Raster, MediaError> {
+    Page::open(directory)?.decode()
+}
+
+impl<'a> Page<'a> {
+    fn open(directory: Directory<'a>) -> Result<Page<'a>, MediaError> {
+        let side = |tag: u16| directory.number(tag).and_then(|side| u32::try_from(side).ok());
+        let (Some(width), Some(height)) = (side(256), side(257)) else {
+            return Err(MediaError::damaged("a page without measures"));
+        };
+        let bits = directory.numbers(258);
+        let channels = directory.number(277).map_or(bits.len().max(1), |count| count as usize);
+        if channels == 0 || channels > CHANNELS {
+            return Err(MediaError::unsupported(format_args!("{channels} channels")));
+        }
+        let depth = bits.first().copied().unwrap_or(1);
+        if bits.iter().take(channels).any(|other| *other != depth) || depth > 64 {
+            return Err(MediaError::unsupported("channels of unequal depth"));
+        }
+        let photometric = directory.number(262).unwrap_or(if channels >= 3 { RGB } else { BLACK_IS_ZERO });
+        let kind = match (photometric, directory.number(339)) {
+            (PALETTE, _) => Kind::Place,
+            (_, Some(2)) => Kind::Signed,
+            (_, Some(3)) => Kind::Fraction,
+            _ => Kind::Level,
+        };
+        // Lab has signs of its own.
+        let kind = if matches!(photometric, SIGNED_LAB | ICC_LAB) && kind == Kind::Signed { Kind::Level } else { kind };
+        let is_jpeg = directory.number(259) == Some(7);
+        let samples = Samples {
+            kind,
+            bits: depth as usize,
+            is_little: directory.tiff.is_little,
+            predictor: directory.number(317).filter(|_| !is_jpeg).unwrap_or(1),
+            channels,
+        };
+        samples.check()?;
+        let is_planar = directory.number(284) == Some(2);
+        if (is_jpeg || photometric == YCBCR) && samples.bits != 8 || photometric == YCBCR && is_planar {
+            return Err(MediaError::unsupported("colour differences of another depth, or apart"));
+        }
+        let (colour, kept, extra) = shown_as(&directory, photometric, channels)?;
+        Ok(Page { directory, width, height, photometric, channels, kept, colour, extra, samples })
+    }
+
+    fn decode(&self) -> Result<Raster, MediaError> {
+        let mut samples = self.gather()?;
+        if matches!(self.photometric, WHITE_IS_ZERO) {
+            samples.chunks_exact_mut(self.kept).for_each(|pixel| pixel[0] = 255 - pixel[0]);
+        }
+        match self.photometric {
+            PALETTE => samples = self.paint_by_number(&samples)?,
+            SIGNED_LAB | ICC_LAB if self.kept == 3 => {
+                samples.chunks_exact_mut(3).for_each(|pixel| from_lab(pixel, self.photometric == SIGNED_LAB))
+            }
+            _ => {}
+        }
+        match (self.colour, self.extra) {
+            (Colour::Rgba, 1) => samples.chunks_exact_mut(4).for_each(unmultiply),
+            (Colour::GrayAlpha, 1) => samples.chunks_exact_mut(2).for_each(unmultiply),
+            (Colour::Cmyk, 1 | 2) => samples = thin_inks(&samples, self.extra == 2),
+            _ => {}
+        }
+        let icc = self.directory.bytes(34_675).filter(|_| !matches!(self.photometric, SIGNED_LAB | ICC_LAB));
+        Ok(Raster {
+            width: self.width,
+            height: self.height,
+            colour: self.colour,
+            samples,
+            icc: icc.map(<[u8]>::to_vec),
+        })
+    }
+
+    /// Reads every piece into one picture of 8 bits a channel.
+    fn gather(&self) -> Result<Vec<u8>, MediaError> {
+        let pieces = Pieces::open(&self.directory, (self.width, self.height), self.channels, self.samples.bits)?;
+        let samples = Samples { channels: pieces.channels, ..self.samples };
+        let (width, height) = (self.width as usize, self.height as usize);
+        let mut store = Store::new(samples.is_measured(), width * height * self.kept);
+        let planes = if pieces.channels == self.channels { 1 } else { self.kept };
+        let (mut levels, mut measures) = (Vec::new(), Vec::new());
+        for (plane, row, column) in (0..planes).flat_map(|plane| {
+            (0..pieces.grid.1).flat_map(move |row| (0..pieces.grid.0).map(move |column| (plane, row, column)))
+        }) {
+            let mut piece = pieces.read(plane, row, column)?;
+            if self.photometric == YCBCR && !pieces.is_jpeg() {
+                piece = self.colours_of(&piece, &pieces, row);
+            }
+            let (left, top) = (column * pieces.size.0, row * pieces.size.1);
+            let across = pieces.size.0.min(width - left);
+            for (y, line) in (top..height).zip(piece.chunks_exact_mut(pieces.row_bytes())).take(pieces.rows(row)) {
+                samples.unpredict(line);
+                let place = Place { from: (y * width + left) * self.kept + plane, across, planes, kept: self.kept };
+                match &mut store {
+                    Store::Levels(all) => {
+                        samples.levels(line, &mut levels);
+                        place.put(&levels, pieces.channels, all);
+                    }
+                    Store::Measures(all) => {
+                        samples.measures(line, &mut measures);
+                        place.put(&measures, pieces.channels, all);
+                    }
+                }
+            }
+        }
+        Ok(store.into_levels(self.kept == 1, self.samples.kind == Kind::Fraction))
+    }
+
+    /// Looks each number up in the palette: all reds, then all greens, then all blues.
+    fn paint_by_number(&self, numbers: &[u8]) -> Result<Vec<u8>, MediaError> {
+        let palette = self.directory.numbers(320);
+        let colours = palette.len() / 3;
+        if colours == 0 {
+            return Err(MediaError::damaged("a palette that is too short"));
+        }
+        // Some writers put bytes where words of 16 bits belong.
+        let is_small = palette.iter().all(|level| *level < 256);
+        let level = |n: u64| if is_small { n as u8 } else { (n >> 8) as u8 };
+        let palette_of = |number: usize| [0, 1, 2].map(|channel| level(palette[channel * colours + number]));
+        Ok(numbers.iter().flat_map(|number| palette_of(usize::from(*number).min(colours - 1))).collect())
+    }
+
+    /// Brings lightness and colour differences, each of which may serve several pixels, to red, green and blue.
+    fn colours_of(&self, piece: &[u8], pieces: &Pieces<'_>, row: usize) -> Vec<u8> {
+        let (across, down) = pieces.shared;
+        let (width, rows) = (pieces.size.0, pieces.rows(row));
+        let scale = Scale::of(&self.directory);
+        let unit = across * down + 2;
+        let mut rgb = vec![0; width * rows * 3];
+        for (n, block) in piece.chunks_exact(unit).enumerate() {
+            let (left, top) = (n % width.div_ceil(across) * across, n / width.div_ceil(across) * down);
+            for (place, lightness) in block[..across * down].iter().enumerate() {
+                let (x, y) = (left + place % across, top + place / across);
+                if x < width && y < rows {
+                    let colours = scale.rgb([*lightness, block[unit - 2], block[unit - 1]]);
+                    rgb[(y * width + x) * 3..][..3].copy_from_slice(&colours);
+                }
+            }
+        }
+        rgb
+    }
+}
+
+/// Where the samples of a line go.
+struct Place {
+    from: usize,
+    across: usize,
+    planes: usize,
+    kept: usize,
+}
+
+impl Place {
+    fn put<T: Copy>(&self, line: &[T], channels: usize, all: &mut [T]) {
+        if self.planes > 1 {
+            let targets = all[self.from..].iter_mut().step_by(self.kept);
+            targets.zip(line).take(self.across).for_each(|(target, sample)| *target = *sample);
+        } else if channels == self.kept {
+            let length = line.len().min(self.across * self.kept);
+            all[self.from..self.from + length].copy_from_slice(&line[..length]);
+        } else {
+            let targets = all[self.from..].chunks_exact_mut(self.kept).zip(line.chunks_exact(channels));
+            targets.take(self.across).for_each(|(target, pixel)| target.copy_from_slice(&pixel[..self.kept]));
+        }
+    }
+}
+
+/// Returns the channels that are shown, how many samples of a pixel are kept for them, and what the first beyond the
+/// colours is. A channel that nobody calls opacity is none; but where four stand under three colours and nothing is said
+/// of the last, it is.
+fn shown_as(directory: &Directory<'_>, photometric: u64, channels: usize) -> Result<(Colour, usize, u64), MediaError> {
+    let extras = directory.numbers(338);
+    let extra = |colours: usize| match (extras.first(), channels > colours) {
+        (Some(extra @ (1 | 2)), true) => *extra,
+        (None, true) if photometric == RGB && channels == 4 => 2,
+        _ => 0,
     };
-    let is_premultiplied = decoder
-        .find_tag_unsigned_vec::<u16>(Tag::ExtraSamples)
-        .is_ok_and(|extra| extra.is_some_and(|extra| extra.first() == Some(&1)));
-    let has_opacity = decoder
-        .find_tag_unsigned_vec::<u16>(Tag::ExtraSamples)
-        .is_ok_and(|extra| extra.is_some_and(|extra| matches!(extra.first(), Some(1 | 2))));
-    let mut result = DecodingResult::U8(Vec::new());
-    let layout = decoder.read_image_to_buffer(&mut result).map_err(refuse)?;
-    let shape = Shape { width: width as usize, height: height as usize, bits: kind.bit_depth(), kind, is_palette };
-    let mut samples = shape.gather(result, &layout)?;
-    match kind {
-        ColorType::Gray(bits) if is_palette => samples = paint_by_number(&samples, &palette, bits)?,
-        ColorType::YCbCr(_) => samples.chunks_exact_mut(3).for_each(from_ycbcr),
-        ColorType::RGB(_) if is_lab => {
-            samples.chunks_exact_mut(3).for_each(|pixel| from_lab(pixel, meant == Some(SIGNED_LAB)))
+    Ok(match (photometric, channels) {
+        (WHITE_IS_ZERO | BLACK_IS_ZERO | MASK, _) | (RGB, 1 | 2) => match extra(1) {
+            0 => (Colour::Gray, 1, 0),
+            opacity => (Colour::GrayAlpha, 2, opacity),
+        },
+        (PALETTE, _) => (Colour::Rgb, 1, 0),
+        (RGB, _) => match extra(3) {
+            0 => (Colour::Rgb, 3, 0),
+            opacity => (Colour::Rgba, 4, opacity),
+        },
+        (INKS, 4..) => match extra(4) {
+            0 => (Colour::Cmyk, 4, 0),
+            opacity => (Colour::Cmyk, 5, opacity),
+        },
+        (YCBCR, 3) | (SIGNED_LAB | ICC_LAB, 3..) => (Colour::Rgb, 3, 0),
+        (SIGNED_LAB | ICC_LAB, _) => (Colour::Gray, 1, 0),
+        (other, _) => {
+            return Err(MediaError::unsupported(format_args!(
+                "photometric interpretation {other}, {channels} channels"
+            )));
         }
-        _ => {}
-    }
-    if is_premultiplied && colour == Colour::Rgba {
-        samples.chunks_exact_mut(4).for_each(unmultiply);
-    }
-    if colour == Colour::GrayAlpha && !has_opacity {
-        // A second channel that nobody calls opacity is not: the first is shown.
-        samples = samples.chunks_exact(2).map(|pair| pair[0]).collect();
-        return Ok(Raster { width, height, colour: Colour::Gray, samples, icc });
-    }
-    Ok(Raster { width, height, colour, samples, icc })
+    })
 }
 
-/// The measures of a picture as the reader gives it.
-struct Shape {
-    width: usize,
-    height: usize,
-    bits: u8,
-    kind: ColorType,
-    is_palette: bool,
+/// How lightness and colour differences are to be read: ITU-R BT.601 at full range unless the tags say otherwise.
+struct Scale {
+    weights: [f64; 3],
+    black_and_white: [f64; 6],
 }
 
-impl Shape {
-    /// Returns how many channels the reader gives, and how many of them are kept.
-    fn channels(&self) -> (usize, usize) {
-        let given = usize::from(self.kind.num_samples());
-        let kept = match self.kind {
-            ColorType::CMYKA(_) => 4,
-            ColorType::Multiband { num_samples: 2, .. } => 2,
-            ColorType::Multiband { .. } => 1,
-            _ => given,
-        };
-        (given, kept)
+impl Scale {
+    fn of(directory: &Directory<'_>) -> Scale {
+        let weights = directory.fractions(529);
+        let levels = directory.fractions(532);
+        Scale {
+            weights: match weights.as_slice() {
+                [red, green, blue] if *green > 0.0 && *red < 1.0 && *blue < 1.0 => [*red, *green, *blue],
+                _ => [0.299, 0.587, 0.114],
+            },
+            black_and_white: match levels.as_slice() {
+                [a, b, c, d, e, f] if b > a && d > c && f > e => [*a, *b, *c, *d, *e, *f],
+                _ => [0.0, 255.0, 128.0, 255.0, 128.0, 255.0],
+            },
+        }
     }
 
-    /// Brings what was read to 8 bits a channel, pixel by pixel; of a palette the numbers stay as they are.
-    fn gather(&self, result: DecodingResult, layout: &BufferLayoutPreference) -> Result<Vec<u8>, MediaError> {
-        let samples = match result {
-            DecodingResult::U8(packed) if self.bits < 8 => self.unpack(&packed, layout, self.is_palette)?,
-            DecodingResult::U8(samples) => samples,
-            DecodingResult::U16(packed) if self.bits < 16 => self.unpack_wide(&packed, layout)?,
-            DecodingResult::U16(samples) => samples.into_iter().map(|n| to_byte(u64::from(n), 16)).collect(),
-            DecodingResult::U32(samples) if self.bits == 32 => samples.into_iter().map(|n| (n >> 24) as u8).collect(),
-            DecodingResult::U64(samples) if self.bits == 64 => samples.into_iter().map(|n| (n >> 56) as u8).collect(),
-            DecodingResult::I8(samples) => samples.into_iter().map(|n| (i16::from(n) + 128) as u8).collect(),
-            DecodingResult::I16(samples) => spread(&samples, |n| f64::from(*n)),
-            DecodingResult::I32(samples) => spread(&samples, |n| f64::from(*n)),
-            DecodingResult::I64(samples) => spread(&samples, |n| *n as f64),
-            DecodingResult::F16(samples) => self.measured(&samples, |n| n.to_f64()),
-            DecodingResult::F32(samples) => self.measured(&samples, |n| f64::from(*n)),
-            DecodingResult::F64(samples) => self.measured(&samples, |n| *n),
-            _ => return Err(MediaError::unsupported(format_args!("{} bits a channel", self.bits))),
-        };
-        self.interleave(samples, layout.planes)
-    }
-
-    /// Light lies between 0 and 1; what leaves that is a measurement.
-    fn measured<T>(&self, samples: &[T], value: impl Fn(&T) -> f64) -> Vec<u8> {
-        let is_light = samples.iter().map(&value).all(|n| !n.is_finite() || (0.0..=1.0).contains(&n));
-        if is_light || !matches!(self.kind, ColorType::Gray(_) | ColorType::Multiband { .. }) {
-            return samples.iter().map(|n| (value(n).clamp(0.0, 1.0) * 255.0 + 0.5) as u8).collect();
-        }
-        spread(samples, value)
-    }
-
-    /// Takes samples of fewer than 8 bits out of their bytes, row by row.
-    fn unpack(&self, packed: &[u8], layout: &BufferLayoutPreference, is_number: bool) -> Result<Vec<u8>, MediaError> {
-        let bits = usize::from(self.bits);
-        let across = self.width * if layout.planes > 1 { 1 } else { self.channels().0 };
-        let stride = (across * bits).div_ceil(8);
-        let rows = self.height * layout.planes.max(1);
-        if packed.len() < stride * rows {
-            return Err(MediaError::Truncated);
-        }
-        let mut samples = Vec::with_capacity(across * rows);
-        for row in packed.chunks_exact(stride).take(rows) {
-            for n in 0..across {
-                let number = (0..bits).fold(0u64, |sum, bit| {
-                    let at = n * bits + bit;
-                    (sum << 1) | u64::from(row[at / 8] >> (7 - at % 8) & 1)
-                });
-                samples.push(if is_number { number as u8 } else { to_byte(number, self.bits) });
-            }
-        }
-        Ok(samples)
-    }
-
-    /// Samples of 9 to 15 bits lie packed in the bytes of the words.
-    fn unpack_wide(&self, words: &[u16], layout: &BufferLayoutPreference) -> Result<Vec<u8>, MediaError> {
-        let bytes: Vec<u8> = words.iter().flat_map(|word| word.to_ne_bytes()).collect();
-        self.unpack(&bytes, layout, false)
-    }
-
-    /// Puts planes that stand apart together and leaves out channels beyond those that are shown.
-    fn interleave(&self, samples: Vec<u8>, planes: usize) -> Result<Vec<u8>, MediaError> {
-        let (given, kept) = self.channels();
-        let pixels = self.width * self.height;
-        if planes <= 1 {
-            if samples.len() < pixels * given {
-                return Err(MediaError::Truncated);
-            }
-            if given == kept {
-                let mut samples = samples;
-                samples.truncate(pixels * kept);
-                return Ok(samples);
-            }
-            return Ok(samples.chunks_exact(given).take(pixels).flat_map(|pixel| pixel[..kept].to_vec()).collect());
-        }
-        if samples.len() < pixels * kept {
-            return Err(MediaError::Truncated);
-        }
-        let mut woven = vec![0; pixels * kept];
-        for (channel, plane) in samples.chunks_exact(pixels).take(kept).enumerate() {
-            for (pixel, sample) in woven.chunks_exact_mut(kept).zip(plane) {
-                pixel[channel] = *sample;
-            }
-        }
-        Ok(woven)
+    fn rgb(&self, [y, cb, cr]: [u8; 3]) -> [u8; 3] {
+        let [y_black, y_white, cb_black, cb_white, cr_black, cr_white] = self.black_and_white;
+        let y = (f64::from(y) - y_black) * 255.0 / (y_white - y_black);
+        let cb = (f64::from(cb) - cb_black) * 127.0 / (cb_white - cb_black);
+        let cr = (f64::from(cr) - cr_black) * 127.0 / (cr_white - cr_black);
+        let [red_weight, green_weight, blue_weight] = self.weights;
+        let red = y + cr * (2.0 - 2.0 * red_weight);
+        let blue = y + cb * (2.0 - 2.0 * blue_weight);
+        let green = (y - red_weight * red - blue_weight * blue) / green_weight;
+        [red, green, blue].map(|level| (level + 0.5) as u8)
     }
 }
 
-fn to_byte(number: u64, bits: u8) -> u8 {
-    let most = (1u64 << bits) - 1;
-    ((number * 255 + most / 2) / most) as u8
-}
-
-/// Spreads measurements over the levels there are, least to greatest.
-fn spread<T>(samples: &[T], value: impl Fn(&T) -> f64) -> Vec<u8> {
-    let finite = || samples.iter().map(&value).filter(|n| n.is_finite());
-    let (least, most) = (finite().fold(f64::INFINITY, f64::min), finite().fold(f64::NEG_INFINITY, f64::max));
-    let width = if most > least { most - least } else { 1.0 };
-    let level = |n: f64| if n.is_finite() { ((n - least) / width * 255.0 + 0.5) as u8 } else { 0 };
-    samples.iter().map(|n| level(value(n))).collect()
-}
-
-/// Looks each number up in the palette: all reds, then all greens, then all blues.
-fn paint_by_number(numbers: &[u8], palette: &[u16], bits: u8) -> Result<Vec<u8>, MediaError> {
-    let colours = 1usize << bits.min(8);
-    if palette.len() < 3 * colours {
-        return Err(MediaError::damaged("a palette that is too short"));
-    }
-    // Some writers put bytes where words of 16 bits belong.
-    let is_small = palette.iter().all(|level| *level < 256);
-    let level = |n: u16| if is_small { n as u8 } else { (n >> 8) as u8 };
-    let palette_of = |number: usize| [0, 1, 2].map(|channel| level(palette[channel * colours + number]));
-    Ok(numbers.iter().flat_map(|number| palette_of(usize::from(*number).min(colours - 1))).collect())
-}
-
-/// ITU-R BT.601 at full range, as JPEG has it and TIFF by default.
-fn from_ycbcr(pixel: &mut [u8]) {
-    let (y, cb, cr) = (f32::from(pixel[0]), f32::from(pixel[1]) - 128.0, f32::from(pixel[2]) - 128.0);
-    pixel[0] = (y + 1.402 * cr + 0.5) as u8;
-    pixel[1] = (y - 0.344_136 * cb - 0.714_136 * cr + 0.5) as u8;
-    pixel[2] = (y + 1.772 * cb + 0.5) as u8;
+/// Lays inks with opacity on white paper: less of each ink.
+fn thin_inks(samples: &[u8], is_whole: bool) -> Vec<u8> {
+    let thin = |ink: u8, opacity: u8| ((u32::from(ink) * u32::from(opacity) + 127) / 255) as u8;
+    let pixels = samples.chunks_exact(5);
+    pixels.flat_map(|p| [0, 1, 2, 3].map(|n| if is_whole { thin(p[n], p[4]) } else { p[n] })).collect()
 }
 
 /// CIE Lab under D50 to sRGB, by way of XYZ adapted to D65 (Bradford).
@@ -301,120 +378,12 @@ fn from_lab(pixel: &mut [u8], is_signed: bool) {
     }
 }
 
-/// Takes opacity out of colours that were multiplied by it.
+/// Takes opacity, the last channel, out of colours that were multiplied by it.
 fn unmultiply(pixel: &mut [u8]) {
-    let alpha = u32::from(pixel[3]);
-    for channel in &mut pixel[..3] {
-        let whole = (u32::from(*channel) * 255).checked_div(alpha);
+    let Some((alpha, colours)) = pixel.split_last_mut() else { return };
+    for channel in colours {
+        let whole = (u32::from(*channel) * 255 + u32::from(*alpha) / 2).checked_div(u32::from(*alpha));
         *channel = whole.map_or(*channel, |whole| whole.min(255) as u8);
-    }
-}
-
-/// Returns the file with a page called what the reader takes, and what the page is meant to be.
-fn renamed(input: &[u8], page: Directory) -> (Cow<'_, [u8]>, Option<u16>) {
-    let Some(at) = word_at(input, page.at, PHOTOMETRIC) else { return (Cow::Borrowed(input), None) };
-    let meant = number(input, at, 2).and_then(|value| u16::try_from(value).ok());
-    let taken = match meant {
-        Some(PALETTE) => GRAY,
-        Some(SIGNED_LAB | ICC_LAB) => THREE_CHANNELS,
-        _ => return (Cow::Borrowed(input), meant),
-    };
-    let mut copy = input.to_vec();
-    copy[at..at + 2].copy_from_slice(&if input.starts_with(b"II") { taken.to_le_bytes() } else { taken.to_be_bytes() });
-    (Cow::Owned(copy), meant)
-}
-
-/// Reads how a page is to be turned.
-fn orientation(input: &[u8], page: u32) -> u8 {
-    let word = page_of(&pages(input), page).ok().and_then(|page| word_at(input, page.at, ORIENTATION));
-    word.and_then(|at| number(input, at, 2)).and_then(|value| u8::try_from(value).ok()).unwrap_or(1)
-}
-
-/// A directory of the chain: where it stands in the file, and how many stand before it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Directory {
-    at: usize,
-    place: usize,
-}
-
-/// Returns the page of that number. Of a file without a sound chain the first is left to the reader to judge.
-fn page_of(pages: &[Directory], page: u32) -> Result<Directory, MediaError> {
-    match pages.get(page as usize) {
-        Some(page) => Ok(*page),
-        None if page == 0 => Ok(Directory { at: usize::MAX, place: 0 }),
-        None => Err(MediaError::NoPage),
-    }
-}
-
-/// Lists the pages by following the chain of directories; one that runs in a circle ends at the limit.
-/// Smaller versions of another page and masks (TIFF 6.0, NewSubfileType bits 0 and 2) are none of their own,
-/// unless the file holds nothing else.
-fn pages(input: &[u8]) -> Vec<Directory> {
-    let Layout { count_size, entry_size, link_size, .. } = Layout::of(input);
-    let mut next = if link_size == 8 { number(input, 8, 8) } else { number(input, 4, 4) };
-    let (mut seen, mut all) = (std::collections::HashSet::new(), Vec::new());
-    while let Some(at) = next.filter(|at| *at != 0) {
-        let Some(entries) = number(input, at, count_size) else { break };
-        if !seen.insert(at) || seen.len() > limits::PAGES as usize {
-            break;
-        }
-        all.push(Directory { at, place: all.len() });
-        let link = entries.checked_mul(entry_size).and_then(|size| at.checked_add(count_size)?.checked_add(size));
-        next = link.and_then(|link| number(input, link, link_size));
-    }
-    let is_own = |page: &Directory| {
-        let kind = value_at(input, page.at, NEW_SUBFILE_TYPE, 4).and_then(|at| number(input, at, 4));
-        kind.unwrap_or(0) & 0b101 == 0
-    };
-    let own: Vec<Directory> = all.iter().copied().filter(is_own).collect();
-    if own.is_empty() { all } else { own }
-}
-
-/// Sizes of the parts of a directory.
-struct Layout {
-    count_size: usize,
-    entry_size: usize,
-    link_size: usize,
-    value_at: usize,
-}
-
-impl Layout {
-    fn of(input: &[u8]) -> Layout {
-        match input.get(2..4) {
-            Some([0, 43] | [43, 0]) => Layout { count_size: 8, entry_size: 20, link_size: 8, value_at: 12 },
-            _ => Layout { count_size: 2, entry_size: 12, link_size: 4, value_at: 8 },
-        }
-    }
-}
-
-/// Finds where a directory holds the value of a tag of 16 bits.
-fn word_at(input: &[u8], directory: usize, tag: usize) -> Option<usize> {
-    value_at(input, directory, tag, 3)
-}
-
-/// Finds where a directory holds the one value of a tag, if it is of that type.
-fn value_at(input: &[u8], directory: usize, tag: usize, kind: usize) -> Option<usize> {
-    let Layout { count_size, entry_size, value_at, .. } = Layout::of(input);
-    let entries = number(input, directory, count_size)?.min(1_000);
-    let first = directory.checked_add(count_size)?;
-    let entry = (0..entries).map(|n| first + entry_size * n).find(|at| number(input, *at, 2) == Some(tag))?;
-    let at = entry + value_at;
-    (number(input, entry + 2, 2) == Some(kind) && number(input, at, 2).is_some()).then_some(at)
-}
-
-fn number(input: &[u8], at: usize, size: usize) -> Option<usize> {
-    let bytes = input.get(at..at.checked_add(size)?)?;
-    let join = |sum: u64, byte: &u8| (sum << 8) | u64::from(*byte);
-    let value = if input.starts_with(b"II") { bytes.iter().rev().fold(0, join) } else { bytes.iter().fold(0, join) };
-    usize::try_from(value).ok()
-}
-
-fn refuse(error: TiffError) -> MediaError {
-    match error {
-        TiffError::LimitsExceeded => MediaError::TooLarge,
-        TiffError::UnsupportedError(cause) => MediaError::unsupported(cause),
-        TiffError::IoError(cause) if cause.kind() == ErrorKind::UnexpectedEof => MediaError::Truncated,
-        other => MediaError::damaged(other),
     }
 }
 
@@ -493,7 +462,7 @@ mod tests {
     #[test]
     fn colours_multiplied_by_their_opacity_are_taken_apart() {
         let tags: &[(u16, u16, &[u32])] = &[(258, 3, &[8, 8, 8, 8]), (262, 3, &[2]), (277, 3, &[4]), (338, 3, &[1])];
-        assert_eq!(seen(1, 1, tags, &[100, 50, 0, 128]), (Colour::Rgba, vec![199, 99, 0, 128]));
+        assert_eq!(seen(1, 1, tags, &[100, 50, 0, 128]), (Colour::Rgba, vec![199, 100, 0, 128]));
     }
 
     #[test]
@@ -502,7 +471,7 @@ mod tests {
         assert_eq!(pages(two).len(), 2);
         let circle = b"II*\0\x08\0\0\0\0\0\x08\0\0\0";
         assert_eq!(pages(circle).len(), 1);
-        assert_eq!(pages(b"MM\0*\0\0\0\x08"), []);
+        assert!(pages(b"MM\0*\0\0\0\x08").is_empty());
     }
 
     /// Chains one-strip files, each with its own tags, into one file of several pages.
@@ -554,5 +523,67 @@ mod tests {
         assert_eq!([orientation(&file, 0), orientation(&file, 1)], [1, 3]);
         assert_eq!(header(&file, 2).map(|h| (h.width, h.height)).ok(), Some((1, 3)));
         assert!(matches!(header(&file, 3), Err(MediaError::NoPage)));
+    }
+
+    #[test]
+    fn odd_depths_and_fills_from_the_least_bit_are_shown() {
+        let twelve = seen(2, 1, &[(258, 3, &[12]), (262, 3, &[0]), (277, 3, &[1])], &[0xff, 0xf8, 0x00]);
+        assert_eq!(twelve, (Colour::Gray, vec![0, 127]));
+        let reversed = seen(4, 1, &[(258, 3, &[2]), (262, 3, &[1]), (277, 3, &[1]), (266, 3, &[2])], &[0b1100_1000]);
+        assert_eq!(reversed, (Colour::Gray, vec![0, 85, 0, 255]));
+    }
+
+    #[test]
+    fn faxes_are_shown() {
+        // A row of four white and four black, as T.4 writes it: 1011 011, and as T.6 does, then a row like it.
+        let tags: &[(u16, u16, &[u32])] = &[(258, 3, &[1]), (262, 3, &[0]), (277, 3, &[1]), (259, 3, &[3])];
+        let row = vec![255, 255, 255, 255, 0, 0, 0, 0];
+        assert_eq!(seen(8, 1, tags, &[0b1011_0110]), (Colour::Gray, row.clone()));
+        let tags: &[(u16, u16, &[u32])] = &[(258, 3, &[1]), (262, 3, &[0]), (277, 3, &[1]), (259, 3, &[4])];
+        // Horizontal 001 1011 011, then vertical 1 at the end; the second row vertical 1 1 1.
+        assert_eq!(seen(8, 2, tags, &[0b0011_0110, 0b1111_1000]), (Colour::Gray, row.repeat(2)));
+    }
+
+    #[test]
+    fn planes_apart_and_runs_are_shown() {
+        let tags: &[(u16, u16, &[u32])] = &[(258, 3, &[8]), (262, 3, &[1]), (277, 3, &[1]), (259, 3, &[32_773])];
+        assert_eq!(seen(5, 1, tags, &[0xfe, 7, 1, 8, 9]), (Colour::Gray, vec![7, 7, 7, 8, 9]));
+        let tiled = |samples: &[u8]| {
+            let mut file = tiff(1, 1, &[(258, 3, &[8, 8, 8]), (262, 3, &[2]), (277, 3, &[3]), (284, 3, &[2])], samples);
+            // Three strips of one byte each, one for each plane.
+            let at = file.len() as u32;
+            file.extend([8u32, 9, 10].map(u32::to_le_bytes).concat());
+            file.extend([1u32, 1, 1].map(u32::to_le_bytes).concat());
+            let directory = u32::from_le_bytes([file[4], file[5], file[6], file[7]]) as usize;
+            for entry in (0..u16::from_le_bytes([file[directory], file[directory + 1]]))
+                .map(|n| directory + 2 + 12 * usize::from(n))
+            {
+                let to = match u16::from_le_bytes([file[entry], file[entry + 1]]) {
+                    273 => at,
+                    279 => at + 12,
+                    _ => continue,
+                };
+                file[entry + 4] = 3;
+                file[entry + 8..entry + 12].copy_from_slice(&to.to_le_bytes());
+            }
+            file
+        };
+        let raster = decode(&tiled(&[200, 100, 50]), 0).expect("the file is sound");
+        assert_eq!((raster.colour, raster.samples), (Colour::Rgb, vec![200, 100, 50]));
+    }
+
+    #[test]
+    fn lightness_and_colour_differences_apart_are_shown() {
+        let tags: &[(u16, u16, &[u32])] = &[(258, 3, &[8, 8, 8]), (262, 3, &[6]), (277, 3, &[3]), (530, 3, &[2, 2])];
+        let (colour, rgb) = seen(2, 2, tags, &[0, 255, 128, 64, 128, 128]);
+        assert_eq!((colour, rgb), (Colour::Rgb, [0, 255, 128, 64].iter().flat_map(|n| [*n; 3]).collect()));
+    }
+
+    #[test]
+    fn what_lies_outside_the_file_is_cut_off() {
+        let mut file = tiff(2, 1, &[(258, 3, &[8]), (262, 3, &[1]), (277, 3, &[1])], &[1, 2]);
+        let entry = file.windows(4).position(|window| window == [0x11, 1, 4, 0]).expect("the tag of the strip");
+        file[entry + 8..entry + 12].copy_from_slice(&u32::MAX.to_le_bytes());
+        assert!(matches!(decode(&file, 0), Err(MediaError::Truncated)));
     }
 }
