@@ -1,6 +1,7 @@
 //! What an answer costs: server CPU a request over a keep-alive connection, with 20,000 relics. `cargo bench` prints it.
 //! `RELIQUARY_BENCH_RELICS` and `RELIQUARY_BENCH_REQUESTS` make it smaller.
 
+mod bytes;
 mod client;
 mod hostile;
 mod ingest;
@@ -24,6 +25,9 @@ fn main() {
     }
     if wants("ingest") {
         ingest::run();
+    }
+    if wants("bytes") {
+        bytes::run();
     }
     if wants("hostile") {
         hostile::run();

@@ -7,7 +7,8 @@ use std::io::Write;
 use serde_json::json;
 
 use crate::base::picture::Picture;
-use crate::media::encode::jpeg_into;
+use crate::media::encode;
+use crate::media::encode::Fineness;
 use crate::media::error::MediaError;
 use crate::media::pyramid::grid::Grid;
 use crate::media::pyramid::grid::Region;
@@ -48,6 +49,9 @@ pub struct Builder<'a, W: Write> {
     shrinks: Vec<Shrink>,
     tile_rgb: Vec<u8>,
     encoded: Vec<u8>,
+    fineness: Fineness,
+    /// Rows of a small picture, which is looked at whole before any of it is encoded.
+    held: Option<Vec<u8>>,
 }
 
 /// What is held of a level.
@@ -80,6 +84,8 @@ impl<'a, W: Write> Builder<'a, W> {
             grid,
             tile_rgb: Vec::new(),
             encoded: Vec::new(),
+            fineness: Fineness::PLAIN,
+            held: Fineness::is_chosen(width, height).then(Vec::new),
         };
         builder.store.add(0, "info.json", info(&builder.grid).to_string().as_bytes())?;
         Ok(builder)
@@ -87,7 +93,20 @@ impl<'a, W: Write> Builder<'a, W> {
 
     /// Takes the next rows, three bytes a pixel. A band of 512 rows at a time, beginning with the first, costs no copy.
     pub fn push(&mut self, rows: &[u8]) -> Result<(), MediaError> {
-        self.take(0, rows)
+        let Some(held) = &mut self.held else { return self.take(0, rows) };
+        let (width, height) = (self.grid.width(), self.grid.height());
+        let (stride, whole) = (width as usize * 3, width as usize * height as usize * 3);
+        if !rows.len().is_multiple_of(stride) || held.len() + rows.len() > whole {
+            return Err(MediaError::damaged("another count of samples than the size leads to"));
+        }
+        held.extend_from_slice(rows);
+        if held.len() < whole {
+            return Ok(());
+        }
+        let held = std::mem::take(held);
+        self.held = None;
+        self.fineness = Fineness::of(&held, width, height)?;
+        self.take(0, &held)
     }
 
     /// Writes what closes the pyramid; every row must have arrived.
@@ -118,7 +137,7 @@ impl<'a, W: Write> Builder<'a, W> {
     fn shrink(&mut self, level: u32, rows: &[u8]) -> Result<(), MediaError> {
         for shrink in self.shrinks.iter_mut().filter(|shrink| shrink.level == level) {
             if let Some((rgb, (width, height))) = shrink.take(rows)? {
-                jpeg_into(rgb, width, height, &mut self.encoded)?;
+                encode::whole(rgb, width, height, self.fineness, &mut self.encoded)?;
                 self.store.add(shrink.index, &size_path((width, height)), &self.encoded)?;
                 shrink.forget();
             }
@@ -165,7 +184,7 @@ impl<'a, W: Write> Builder<'a, W> {
             for line in band.chunks_exact(stride) {
                 self.tile_rgb.extend_from_slice(&line[start..start + length]);
             }
-            jpeg_into(&self.tile_rgb, width, height, &mut self.encoded)?;
+            encode::tile(&self.tile_rgb, width, height, self.fineness, &mut self.encoded)?;
             let index = self.grid.tile_index(level, column, row).unwrap_or_default();
             self.store.add(index, &self.grid.tile_path(level, column, row), &self.encoded)?;
         }

@@ -31,7 +31,7 @@ pub use window::assemble;
 pub use window::price;
 
 /// Version of the recipe; part of the name of each derivative, raised when its bytes change.
-pub const RECIPE: u32 = 1;
+pub const RECIPE: u32 = 2;
 
 #[cfg(test)]
 mod tests;

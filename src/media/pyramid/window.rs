@@ -88,13 +88,22 @@ fn assemble_from(pyramid: &Pyramid, level: u32, part: Part, width: u32, height: 
     resize_part(&canvas, (left, top, part_width, part_height), width, height)
 }
 
-/// Chooses the smallest level that still has every pixel asked for, or one small enough to put together.
+/// Most pixels of a finer level that is taken for the picture's sake alone.
+const FINER_PIXELS: f64 = 4_000_000.0;
+
+/// Chooses the smallest level that still has every pixel asked for, or one small enough to put together. Where that has
+/// hardly more, the next finer one is taken if it is small: what JPEG changed in it is averaged away.
 fn level_for(pyramid: &Pyramid, part: Part, width: u32, height: u32) -> u32 {
     let last = pyramid.grid().levels() - 1;
     let scaled = |length: f64, level: u32| (length / f64::from(1u32 << level)).ceil();
     let has_all =
         |level: u32| scaled(part.width, level) >= f64::from(width) && scaled(part.height, level) >= f64::from(height);
     let mut level = (0..=last).rev().find(|level| has_all(*level)).unwrap_or(0);
+    let area = |level: u32| scaled(part.width, level) * scaled(part.height, level);
+    let is_scarce = area(level) < 2.0 * f64::from(width) * f64::from(height);
+    if level > 0 && is_scarce && area(level - 1) <= FINER_PIXELS {
+        level -= 1;
+    }
     while level < last && scaled(part.width, level) * scaled(part.height, level) > CANVAS_PIXELS as f64 {
         level += 1;
     }
