@@ -89,6 +89,8 @@ class Viewer {
     for (const link of this.total > 1 ? root.querySelectorAll("[data-turn]") : []) {
       link.hidden = !this.pictures[at + Number(link.dataset.turn)] && !link.dataset.far;
     }
+    // What the page says of the leaf it began with is not said of another.
+    for (const one of document.querySelectorAll("[data-leaf]")) one.hidden = at !== this.start;
     if (this.total > 1) part("number").textContent = `${at + this.first} / ${this.total}`;
     if (!(await this.measure(picture)) || this.picture !== picture) return;
     this.lens.setAttribute("aria-label", picture.label);
