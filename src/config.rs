@@ -9,6 +9,8 @@ use std::path::Path;
 use crate::base::fault::Fault;
 use crate::base::fault::Faulty;
 use crate::base::limits;
+use crate::base::limits::Allowance;
+use crate::base::limits::PictureBounds;
 use crate::model::access::Level;
 use crate::model::text::Lang;
 
@@ -89,6 +91,8 @@ pub struct Config {
     pub page_cache_mib: usize,
     /// Disk for pages of documents that were made because somebody asked, in MiB.
     pub asked_pages_mib: u64,
+    /// What making a picture may take.
+    pub allowance: Allowance,
     /// Level of the log: `error`, `warn`, `info`, `debug` or `trace`.
     pub log: String,
     said: BTreeMap<&'static str, (String, Origin)>,
@@ -159,6 +163,10 @@ const KEYS: &[(&str, &str)] = &[
     ("reduced_mark", ""),
     ("page_cache_mib", "32"),
     ("asked_pages_mib", "2048"),
+    ("picture_megapixels", "250"),
+    ("picture_side_px", "60000"),
+    ("child_memory_mib", "1536"),
+    ("child_cpu_s", "60"),
     ("log", "info"),
 ];
 
@@ -262,6 +270,17 @@ impl Config {
             reduced_mark: text("reduced_mark").chars().take(REDUCED_MARK_CHARS).collect(),
             page_cache_mib: number("page_cache_mib")? as usize,
             asked_pages_mib: number("asked_pages_mib")?.clamp(1, 1 << 30),
+            allowance: Allowance {
+                picture: PictureBounds {
+                    pixels: number("picture_megapixels")?.max(1).saturating_mul(1_000_000),
+                    side_px: u32::try_from(number("picture_side_px")?)
+                        .ok()
+                        .filter(|side| (1..=limits::SIDE_PX_EVER).contains(side))
+                        .ok_or_else(|| bad("picture_side_px", "a number from 1 to 1000000 is expected"))?,
+                },
+                memory_bytes: number("child_memory_mib")?.clamp(256, 1 << 20) << 20,
+                cpu_s: number("child_cpu_s")?.clamp(1, 86_400),
+            },
             log: text("log"),
             said: said.clone(),
         };

@@ -37,6 +37,23 @@ impl Default for PictureBounds {
     }
 }
 
+/// What making a picture may take; the settings raise it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Allowance {
+    /// How large the picture may be.
+    pub picture: PictureBounds,
+    /// Address space of one child, in bytes.
+    pub memory_bytes: u64,
+    /// Processor time of one child, in seconds; half as much again may pass on the clock.
+    pub cpu_s: u64,
+}
+
+impl Default for Allowance {
+    fn default() -> Allowance {
+        Allowance { picture: PictureBounds::default(), memory_bytes: CHILD_MEMORY_BYTES, cpu_s: CHILD_CPU_S }
+    }
+}
+
 /// Longest side that the settings can allow, in pixels.
 pub const SIDE_PX_EVER: u32 = 1_000_000;
 /// Largest picture that is decoded whole, uncompressed, in bytes; those read row by row may be larger.

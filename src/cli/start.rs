@@ -95,7 +95,7 @@ pub async fn run(mut cli: Cli) -> Exit {
 }
 
 async fn open(home: Home, config: Config, may_make: bool) -> Result<Arc<Desk>, DeskError> {
-    let sandbox = Sandbox::of_this_program(config.sandbox)?;
+    let sandbox = Sandbox::of_this_program(config.sandbox)?.allowing(config.allowance);
     Desk::open(home, config, sandbox, may_make).await
 }
 

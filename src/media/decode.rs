@@ -59,14 +59,6 @@ pub fn decode(input: &[u8], format: &Format, orientation: u8) -> Result<Picture,
     Ok(turn::upright(colour::to_srgb(raster), turn))
 }
 
-/// Decodes one page of a file that holds several, the first being 0, turned as the page itself says. A page that is not
-/// there, and any but the first of a format of single pictures, gives `NoPage`.
-pub fn decode_page(input: &[u8], format: &Format, page: u32) -> Result<Picture, MediaError> {
-    let turn = format.pages.as_ref().map_or(1, |pages| (pages.orientation)(input, page));
-    let (raster, turn) = raster(input, format, page, turn, &PictureBounds::default())?;
-    Ok(turn::upright(colour::to_srgb(raster), turn))
-}
-
 /// Decodes a page to its own samples, and says how they are to be turned. `orientation` is EXIF's for the first page;
 /// the others know their own.
 pub(super) fn raster(
@@ -96,11 +88,10 @@ pub(super) fn raster(
 
 /// Returns the sizes of the pages of a file whose first was measured, upright; (0, 0) for one that cannot be shown. Only
 /// pages that are made at ingest are measured: each costs a walk along the chain.
-pub fn page_sizes(input: &[u8], format: &Format, first: &Header) -> Vec<(u32, u32)> {
+pub fn page_sizes(input: &[u8], format: &Format, first: &Header, bounds: &PictureBounds) -> Vec<(u32, u32)> {
     let Some(pages) = format.pages.as_ref().filter(|_| first.frames > 1) else { return Vec::new() };
     let measure = |page: u32| {
-        let header =
-            held(|| (pages.header)(input, page)).ok().filter(|header| check(header, &PictureBounds::default()).is_ok());
+        let header = held(|| (pages.header)(input, page)).ok().filter(|header| check(header, bounds).is_ok());
         let turned = (pages.orientation)(input, page) >= 5;
         header.map_or((0, 0), |it| if turned { (it.height, it.width) } else { (it.width, it.height) })
     };

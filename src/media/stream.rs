@@ -50,6 +50,23 @@ pub fn derive(input: &mut (impl Read + Seek), wanted: &Wanted<'_>, out: &mut imp
     from_raster(raster, orientation, out)
 }
 
+/// Measures the first picture of a file that is read row by row; `None` where it has to be read whole.
+pub fn measure(
+    input: &mut (impl Read + Seek),
+    format: &Format,
+    bounds: &PictureBounds,
+) -> Result<Option<(u32, u32)>, MediaError> {
+    let Some(rows) = held(|| rows::open(format.name, input, 0))? else { return Ok(None) };
+    let (width, height) = rows.size();
+    decode::check_size(width, height, bounds)?;
+    Ok(Some((width, height)))
+}
+
+/// Returns the first directory of a TIFF by itself, with what it says of the picture and without the picture.
+pub fn skeleton(input: &mut (impl Read + Seek), format: &Format) -> Option<Vec<u8>> {
+    (format.name == "tiff").then(|| rows::skeleton(input)).flatten()
+}
+
 /// Reads a file that has to be in memory whole.
 fn read_whole(input: &mut (impl Read + Seek)) -> Result<Vec<u8>, MediaError> {
     let size_bytes = input.seek(SeekFrom::End(0))?;

@@ -17,6 +17,7 @@ use crate::media::format;
 use crate::media::format::Family;
 use crate::media::format::Format;
 use crate::media::pyramid;
+use crate::media::rows::is_streamed;
 use crate::media::stream;
 use crate::metadata;
 use crate::sandbox::Inspection;
@@ -25,6 +26,8 @@ use crate::sandbox::shut::shut_in;
 
 /// How much of a film, a recording or a model is looked at.
 const HEAD_BYTES: u64 = 1 << 20;
+/// Largest file of a format that can be read row by row that is looked at whole, in bytes.
+const STREAMED_BYTES: u64 = 128 << 20;
 
 /// Runs an inner command and ends the process. `words` are what follows `__child`.
 pub fn main(words: &[String]) -> ! {
@@ -34,6 +37,10 @@ pub fn main(words: &[String]) -> ! {
     let is_strict = words.next() != Some("weak");
     let memory_mib = words.next().and_then(|mib| mib.parse().ok()).unwrap_or(64u64);
     let cpu_s = words.next().and_then(|seconds| seconds.parse().ok()).unwrap_or(1u64);
+    let usual = PictureBounds::default();
+    let pixels = words.next().and_then(|count| count.parse().ok()).unwrap_or(usual.pixels);
+    let side_px = words.next().and_then(|count| count.parse().ok()).unwrap_or(usual.side_px);
+    let bounds = PictureBounds { pixels, side_px };
     let is_tight = shut_in(memory_mib << 20, cpu_s);
     if is_strict && !is_tight {
         fail("reason-no-sandbox");
@@ -42,10 +49,10 @@ pub fn main(words: &[String]) -> ! {
     let mut word = || words.next().unwrap_or_default();
     let done = match word() {
         "probe" => return_probe(is_tight),
-        "inspect" => inspect(&mut input, word()),
+        "inspect" => inspect(&mut input, word(), bounds),
         "derive" => {
             let (format, orientation, page) = (word(), word().parse().unwrap_or(1), word().parse().unwrap_or(1));
-            derive(&mut input, format, orientation, page)
+            derive(&mut input, format, orientation, page, bounds)
         }
         "words" => place_words(&mut input, word(), word().parse().unwrap_or(1)),
         _ => exit(2),
@@ -82,7 +89,7 @@ fn length(input: &mut File) -> Result<u64, String> {
     input.seek(SeekFrom::End(0)).map_err(|_| "reason-unreadable".to_owned())
 }
 
-fn inspect(input: &mut File, _name: &str) -> Result<(), String> {
+fn inspect(input: &mut File, _name: &str, bounds: PictureBounds) -> Result<(), String> {
     let size_bytes = length(input)?;
     if size_bytes == 0 {
         return Err("reason-empty".to_owned());
@@ -90,8 +97,12 @@ fn inspect(input: &mut File, _name: &str) -> Result<(), String> {
     input.seek(SeekFrom::Start(0)).map_err(|_| "reason-unreadable".to_owned())?;
     let format = format::identify(input).map_err(|_| "reason-unreadable".to_owned())?;
     let is_looked_through = matches!(format.family, Family::Picture | Family::Document | Family::Office | Family::Text);
-    let most =
-        if is_looked_through && size_bytes <= limits::CHILD_FILE_BYTES { limits::CHILD_FILE_BYTES } else { HEAD_BYTES };
+    // What is read row by row is measured so, too: a large scan is never in memory whole.
+    let is_cut = match is_streamed(format.name) {
+        true => size_bytes > STREAMED_BYTES,
+        false => size_bytes > limits::CHILD_FILE_BYTES,
+    };
+    let most = if is_looked_through && !is_cut { limits::CHILD_FILE_BYTES } else { HEAD_BYTES };
     let bytes = read(input, most)?;
     let mut seen = Inspection {
         format: format.name.to_owned(),
@@ -102,7 +113,8 @@ fn inspect(input: &mut File, _name: &str) -> Result<(), String> {
         ..Inspection::default()
     };
     match format.family {
-        Family::Picture => inspect_picture(&bytes, format, &mut seen)?,
+        Family::Picture if is_cut => inspect_large(input, &bytes, format, bounds, &mut seen)?,
+        Family::Picture => inspect_picture(&bytes, format, bounds, &mut seen)?,
         Family::Document | Family::Office | Family::Text => inspect_document(&bytes, format, &mut seen),
         _ => seen.embedded = metadata::read(&bytes, format.name),
     }
@@ -110,14 +122,35 @@ fn inspect(input: &mut File, _name: &str) -> Result<(), String> {
     std::io::stdout().write_all(&answer).map_err(|_| "reason-unreadable".to_owned())
 }
 
-fn inspect_picture(bytes: &[u8], format: &Format, seen: &mut Inspection) -> Result<(), String> {
+/// Measures a picture of whose file no more than the head was read.
+fn inspect_large(
+    input: &mut File,
+    head: &[u8],
+    format: &Format,
+    bounds: PictureBounds,
+    seen: &mut Inspection,
+) -> Result<(), String> {
+    match stream::measure(input, format, &bounds) {
+        Ok(Some((width, height))) => {
+            let skeleton = stream::skeleton(input, format);
+            seen.embedded = metadata::read(skeleton.as_deref().unwrap_or(head), format.name);
+            (seen.width, seen.height, seen.pages) = (Some(width), Some(height), Some(1));
+            seen.has_preview = true;
+            Ok(())
+        }
+        Ok(None) => inspect_picture(head, format, bounds, seen),
+        Err(error) => Err(reason(&error)),
+    }
+}
+
+fn inspect_picture(bytes: &[u8], format: &Format, bounds: PictureBounds, seen: &mut Inspection) -> Result<(), String> {
     seen.embedded = metadata::read(bytes, format.name);
-    match decode::header(bytes, format) {
+    match decode::header_within(bytes, format, &bounds) {
         Ok(header) => {
             seen.width = Some(header.width);
             seen.height = Some(header.height);
             seen.pages = Some(header.frames);
-            seen.page_sizes = PageSizes::of(&decode::page_sizes(bytes, format, &header));
+            seen.page_sizes = PageSizes::of(&decode::page_sizes(bytes, format, &header, &bounds));
             seen.has_preview = true;
         }
         Err(decode::MediaError::NoPreview) => seen.reason = Some("reason-no-preview".to_owned()),
@@ -146,7 +179,13 @@ fn inspect_document(bytes: &[u8], format: &Format, seen: &mut Inspection) {
     }
 }
 
-fn derive(input: &mut File, format_name: &str, orientation: u8, page: u32) -> Result<(), String> {
+fn derive(
+    input: &mut File,
+    format_name: &str,
+    orientation: u8,
+    page: u32,
+    bounds: PictureBounds,
+) -> Result<(), String> {
     let mut out = std::io::BufWriter::with_capacity(256 << 10, std::io::stdout().lock());
     if format_name == "pdf" {
         let bytes = read(input, limits::CHILD_FILE_BYTES)?;
@@ -155,7 +194,7 @@ fn derive(input: &mut File, format_name: &str, orientation: u8, page: u32) -> Re
     } else {
         let format = format::by_name(format_name).ok_or("reason-unsupported")?;
         let page = page.saturating_sub(1);
-        let wanted = stream::Wanted { format, orientation, page, bounds: PictureBounds::default() };
+        let wanted = stream::Wanted { format, orientation, page, bounds };
         stream::derive(input, &wanted, &mut out).map_err(|error| reason(&error))?;
     }
     out.flush().map_err(|_| "reason-unreadable".to_owned())

@@ -8,15 +8,13 @@ use seccompiler::SeccompAction;
 use seccompiler::SeccompFilter;
 use seccompiler::SeccompRule;
 
-use crate::base::limits;
-
 /// Shuts this process in; it may take so much memory beside what the program itself occupies, and so much processor time.
 /// Returns false when the kernel lacks Landlock or seccomp and a wall is therefore missing.
 pub fn shut_in(memory_bytes: u64, cpu_s: u64) -> bool {
     let _ = rustix::process::set_parent_process_death_signal(Some(rustix::process::Signal::KILL));
-    limit(Resource::As, own_bytes() + memory_bytes.min(limits::CHILD_MEMORY_BYTES));
+    limit(Resource::As, own_bytes().saturating_add(memory_bytes));
     // Ends by a signal of its own at the first bound, so that the parent can tell slowness from misdeeds.
-    let cpu_s = cpu_s.clamp(1, limits::CHILD_CPU_S);
+    let cpu_s = cpu_s.max(1);
     let _ = rustix::process::setrlimit(Resource::Cpu, Rlimit { current: Some(cpu_s), maximum: Some(cpu_s + 1) });
     limit(Resource::Fsize, 0);
     limit(Resource::Nofile, 16);

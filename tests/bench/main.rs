@@ -1,4 +1,5 @@
 //! What an answer costs: server CPU a request over a keep-alive connection, with 20,000 relics. `cargo bench` prints it.
+//! `cargo bench pictures` prints what making pictures costs.
 //! `RELIQUARY_BENCH_RELICS` and `RELIQUARY_BENCH_REQUESTS` make it smaller.
 
 mod bytes;
@@ -7,6 +8,7 @@ mod hostile;
 mod ingest;
 mod many;
 mod peers;
+mod pictures;
 mod search;
 mod soak;
 mod tile;
@@ -22,6 +24,9 @@ fn main() {
     let wants = |name: &str| only.is_empty() || only.iter().any(|word| word == name);
     if wants("search") {
         search::run(relics, requests);
+    }
+    if wants("pictures") {
+        pictures::run();
     }
     if wants("ingest") {
         ingest::run();

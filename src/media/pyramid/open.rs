@@ -157,7 +157,7 @@ fn measure(file: &File, first: Option<&(&[u8], Slot)>) -> Result<Grid, MediaErro
     let (_, slot) = first.filter(|(_, slot)| slot.length <= INFO_BYTES).ok_or_else(broken)?;
     let bytes = whole(read_at(file, u64::from(slot.offset), slot.length)?, *slot)?;
     let info: serde_json::Value = serde_json::from_slice(&bytes).map_err(MediaError::pyramid)?;
-    let is_sane = |side: &u32| (1..=limits::SIDE_PX).contains(side);
+    let is_sane = |side: &u32| (1..=limits::SIDE_PX_EVER).contains(side);
     let side =
         |name: &str| info[name].as_u64().and_then(|side| u32::try_from(side).ok()).filter(is_sane).ok_or_else(broken);
     Ok(Grid::new(side("width")?, side("height")?))

@@ -3,6 +3,7 @@
 
 mod lzw;
 mod png;
+mod skeleton;
 mod strip;
 mod tiff;
 
@@ -10,6 +11,8 @@ use std::io::Read;
 use std::io::Seek;
 
 use crate::media::error::MediaError;
+
+pub use skeleton::skeleton;
 
 /// A file that can be read at any place.
 pub trait Source: Read + Seek {}
