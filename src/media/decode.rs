@@ -12,6 +12,7 @@ use crate::media::colour;
 use crate::media::format::Codec;
 use crate::media::format::Format;
 use crate::media::raster::Raster;
+use crate::media::rows::is_streamed;
 use crate::media::turn;
 
 pub use crate::media::error::MediaError;
@@ -48,7 +49,11 @@ pub fn header(input: &[u8], format: &Format) -> Result<Header, MediaError> {
 pub fn header_within(input: &[u8], format: &Format, bounds: &PictureBounds) -> Result<Header, MediaError> {
     let codec = codec(format)?;
     let header = held(|| (codec.header)(input))?;
-    check(&header, bounds)?;
+    // What is read row by row is not held at once, however large; whether it can be is seen when it is made.
+    match is_streamed(format.name) && header.frames <= limits::PAGES {
+        true => check_size(header.width, header.height, bounds)?,
+        false => check(&header, bounds)?,
+    }
     Ok(header)
 }
 

@@ -108,10 +108,6 @@ impl Bounds {
     }
 }
 
-/// Large buffers of a child lie on large pages where the kernel offers them: touching a fresh buffer page by page is a
-/// quarter of the time that decoding takes (IMAGING §1.1). C libraries that do not know the word pass it over.
-const HUGE_PAGES: &str = "glibc.malloc.hugetlb=1";
-
 type Answer = mpsc::Sender<std::io::Result<Child>>;
 
 /// Starts children, all from one thread that lives as long as the process: the signal that ends
@@ -212,7 +208,6 @@ impl Sandbox {
             .arg(self.allowance.picture.side_px.to_string())
             .args(words)
             .env_clear()
-            .env("GLIBC_TUNABLES", HUGE_PAGES)
             .stdin(Stdio::from(input))
             .stdout(Stdio::piped())
             .stderr(Stdio::piped());

@@ -5,8 +5,10 @@ use crate::media::error::MediaError;
 use crate::media::resample::LANCZOS_REACH;
 use crate::media::resample::Shrinker;
 
-/// How many rows of the result are made at a time.
-const ROWS: u32 = 64;
+/// How many rows of the result are made at a time: each time the weights of a row are reckoned anew.
+const ROWS: u32 = 256;
+/// How many rows are taken in at a time.
+const TAKEN_ROWS: usize = 64;
 
 /// A picture that is whole: its samples, its width and height.
 pub type Whole<'a> = (&'a [u8], (u32, u32));
@@ -52,7 +54,7 @@ impl Shrink {
             self.done += rows.len() as u32 / (self.to.0 * 3);
         } else {
             let stride = self.from.0 as usize * 3;
-            for piece in rows.chunks(stride * ROWS as usize) {
+            for piece in rows.chunks(stride * TAKEN_ROWS) {
                 self.window.extend_from_slice(piece);
                 self.advance(stride)?;
             }
