@@ -1,0 +1,158 @@
+"""Pixel truth: every readable picture of ../shared/data against libvips' rendering of the same file, at 512 pixels.
+
+Our side is the real program: the files are taken in, served, and asked for as `full/!512,512/0/default.png`, so that
+what is compared is the picture and not the JPEG it could be sent as (--why tells of that one too). Their side: upright,
+ICC profile to sRGB by relative intent, opacity laid on white, made smaller in the values as stored (not in linear
+light), to the very same width and height.
+
+    truth.py PROGRAM [--shared DIR] [--table FILE.csv] [--why] [--only PART-OF-A-NAME]
+
+Fails when a file differs by more than 2 of 255 on the mean and is not in fixtures/truth-exceptions.csv, and when an
+exception is needed no longer.
+"""
+
+import argparse
+import csv
+import hashlib
+import json
+import pathlib
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import urllib.error
+import urllib.request
+
+import numpy
+import pyvips
+
+SETS = ["photos-cameras", "photos-orientation", "photos-iptc-xmp-icc", "heritage-photos", "image-formats"]
+MOST = 2.0
+ENDINGS = {".txt", ".csv", ".json", ".xmp", ".md", ".ndjson", ".mov", ".mp4", ".pdf"}
+
+
+class Archive:
+    """An archive of its own that serves what it has taken in."""
+
+    def __init__(self, program, place, files):
+        self.home = place / "home"
+        self.run = lambda *words: subprocess.run(
+            [program, "--home", self.home, *words], capture_output=True, text=True, input="a long word and another\n"
+        )
+        folder = place / "files"
+        folder.mkdir()
+        for number, file in enumerate(files):
+            shutil.copy(file, folder / f"{number:05}{file.suffix.lower()}")
+        said = self.run("--json", "ingest", str(folder))
+        self.files = {file["sha256"]: file for file in json.loads(said.stdout)["files"] if file.get("sha256")}
+        self.run("user", "add", "truth", "--role", "registrar")
+        self.token = re.search(r"rlq_[0-9a-f]+", self.run("token", "new", "truth").stdout).group()
+        self.server = subprocess.Popen(
+            [program, "--home", self.home, "serve", "--listen", "127.0.0.1:0"], stdout=subprocess.PIPE, text=True
+        )
+        self.address = None
+        for line in self.server.stdout:
+            if line.startswith("listening on "):
+                self.address = line.split()[-1]
+                break
+
+    def picture(self, file, ending):
+        """Returns the picture as an array, or why there is none."""
+        known = self.files.get(hashlib.sha256(file.read_bytes()).hexdigest())
+        if known is None or not known.get("id"):
+            return None, (known or {}).get("reason") or "refused"
+        if known.get("preview") is False or known.get("reason"):
+            return None, known.get("reason") or "no picture"
+        address = f"{self.address}/iiif/image/{known['id']}/full/!512,512/0/default.{ending}"
+        asked = urllib.request.Request(address, headers={"Authorization": f"Bearer {self.token}"})
+        try:
+            with urllib.request.urlopen(asked) as answer:
+                return array(pyvips.Image.new_from_buffer(answer.read(), "")), None
+        except urllib.error.HTTPError as error:
+            return None, f"answered with {error.code}"
+
+    def close(self):
+        self.server.terminate()
+        self.server.wait()
+
+
+def array(image):
+    if image.interpretation != "srgb" or image.bands < 3:
+        image = image.colourspace("srgb")
+    if image.hasalpha():
+        image = image.flatten(background=[255, 255, 255])
+    if image.format != "uchar":
+        image = image.cast("uchar")
+    return image.numpy().astype(numpy.float64)[:, :, :3]
+
+
+def theirs(file, width, height):
+    image = pyvips.Image.thumbnail(str(file), width, height=height, size="force", export_profile="srgb", intent="relative")
+    return array(image)
+
+
+def apart(one, other):
+    return float(numpy.abs(one - other).mean())
+
+
+def main():
+    words = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    words.add_argument("program")
+    tests = pathlib.Path(__file__).resolve().parents[1]
+    words.add_argument("--shared", type=pathlib.Path, default=tests.parents[1] / "shared")
+    words.add_argument("--table", type=pathlib.Path)
+    words.add_argument("--why", action="store_true")
+    words.add_argument("--only", default="")
+    asked = words.parse_args()
+    data = asked.shared / "data"
+    with open(tests / "fixtures" / "truth-exceptions.csv", newline="") as file:
+        exceptions = {row["file"]: row for row in csv.DictReader(file)}
+    files = [
+        file
+        for name in SETS
+        for file in sorted((data / name / "files").rglob("*"))
+        if file.is_file() and file.suffix.lower() not in ENDINGS and asked.only in str(file)
+    ]
+    rows, compared = [], []
+    with tempfile.TemporaryDirectory() as place:
+        archive = Archive(asked.program, pathlib.Path(place), files)
+        try:
+            for file in files:
+                picture, reason = archive.picture(file, "png")
+                row = {"file": str(file.relative_to(data)), "ours": reason or "", "theirs": "", "mean": "", "jpeg": ""}
+                rows.append(row)
+                try:
+                    if picture is None:
+                        pyvips.Image.thumbnail(str(file), 512).avg()
+                        continue
+                    other = theirs(file, picture.shape[1], picture.shape[0])
+                except pyvips.Error as error:
+                    row["theirs"] = (str(error).splitlines() or ["not read"])[0][:80]
+                    continue
+                row["mean"] = f"{apart(picture, other):.2f}"
+                compared.append(row)
+                if asked.why:
+                    row["jpeg"] = f"{apart(archive.picture(file, 'jpg')[0], other):.2f}"
+        finally:
+            archive.close()
+    if asked.table:
+        with open(asked.table, "w", newline="") as out:
+            table = csv.DictWriter(out, rows[0].keys())
+            table.writeheader()
+            table.writerows(rows)
+    means = [float(row["mean"]) for row in compared]
+    print(f"{len(means)} pictures compared: {sum(mean <= MOST for mean in means)} within {MOST:g} of 255, ", end="")
+    print(f"median {numpy.median(means):.2f}; {len(rows) - len(means)} not read by one of the two")
+    if asked.why:
+        sent = [float(row["jpeg"]) for row in compared]
+        print(f"as JPEG: {sum(mean <= MOST for mean in sent)} within {MOST:g}, median {numpy.median(sent):.2f}")
+    wrong = [row for row in compared if (float(row["mean"]) > MOST) != (row["file"] in exceptions)]
+    for row in wrong:
+        print("no exception any more:" if row["file"] in exceptions else "too far:", row["file"], row["mean"])
+    assert asked.only or len(means) > 400, "the sweep found too few"
+    sys.exit(bool(wrong))
+
+
+if __name__ == "__main__":
+    main()
