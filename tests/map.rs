@@ -28,7 +28,7 @@ const LAYERS: &[&[&str]] = &[
 const HOMES: &[(&str, &[&str])] = &[
     ("argon2", &["desk"]),
     ("axum", &["web"]),
-    ("base64", &["web"]),
+    ("base64", &["web", "pipeline"]),
     ("bytes", &["*"]),
     ("chardetng", &["document"]),
     ("clap", &["cli", "config"]),

@@ -13,6 +13,7 @@ use crate::catalogue::record::places;
 use crate::catalogue::row;
 use crate::catalogue::row::digest;
 use crate::catalogue::row::id;
+use crate::media::preview::MIDDLE;
 
 /// The picture that was made of an asset.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,6 +26,10 @@ pub struct Derived {
     pub sizes: Vec<(u32, u32)>,
     /// Version of the recipe.
     pub recipe: u32,
+    /// A few pixels of it for pages, a PNG in base64; none in rows that were written before there were any.
+    pub preview: Option<String>,
+    /// Where a crop keeps what matters, 0 to 4, of `media::preview`.
+    pub focus: u8,
 }
 
 /// The file side of an asset.
@@ -57,7 +62,7 @@ pub struct AssetRow {
 }
 
 const COLUMNS: &str = "a.id, a.sha256, a.bytes, a.mime, a.format, a.stored_as, a.given_name, a.state, a.reason, \
-     a.width, a.height, a.sizes_json, a.recipe, a.technical_json";
+     a.width, a.height, a.sizes_json, a.recipe, a.technical_json, a.preview, a.focus";
 
 impl AssetRow {
     /// Reads the columns of `COLUMNS` that begin at `at`.
@@ -69,6 +74,8 @@ impl AssetRow {
                 sizes: serde_json::from_str(&row.try_get::<Option<String>, _>(at + 11)?.unwrap_or_default())
                     .map_err(|error| CatalogueError::Malformed(error.to_string()))?,
                 recipe: row.try_get::<Option<i64>, _>(at + 12)?.unwrap_or_default() as u32,
+                preview: row.try_get(at + 14)?,
+                focus: row.try_get::<Option<i64>, _>(at + 15)?.map_or(MIDDLE, |focus| focus.clamp(0, 4) as u8),
             }),
             _ => None,
         };
@@ -208,8 +215,8 @@ impl Catalogue {
                 return Ok(false);
             }
         }
-        const SQL: &str = "UPDATE asset SET state = $1, reason = $2, width = $3, height = $4, sizes_json = $5, recipe = $6 \
-             WHERE id = $7";
+        const SQL: &str = "UPDATE asset SET state = $1, reason = $2, width = $3, height = $4, sizes_json = $5, recipe = $6, \
+             preview = $7, focus = $8 WHERE id = $9";
         sqlx::query(SQL)
             .bind(state)
             .bind(reason)
@@ -217,6 +224,8 @@ impl Catalogue {
             .bind(derived.map(|derived| i64::from(derived.height)))
             .bind(derived.map(|derived| serde_json::to_string(&derived.sizes).unwrap_or_default()))
             .bind(derived.map(|derived| i64::from(derived.recipe)))
+            .bind(derived.and_then(|derived| derived.preview.clone()))
+            .bind(derived.map(|derived| i64::from(derived.focus)))
             .bind(asset.to_string())
             .execute(&mut *tx)
             .await?;

@@ -34,7 +34,11 @@ impl Catalogue {
     /// Opens `catalogue.db`, making it when absent, and brings it to the present layout.
     pub async fn open(file: &Path) -> Result<Catalogue, CatalogueError> {
         let (writer, reader) = open(file, 4).await?;
-        migrate(&writer, &[(1, "make catalogue", include_str!("migrations/0001_make_catalogue.sql"))]).await?;
+        let steps = [
+            (1, "make catalogue", include_str!("migrations/0001_make_catalogue.sql")),
+            (2, "add preview", include_str!("migrations/0002_add_preview.sql")),
+        ];
+        migrate(&writer, &steps).await?;
         Ok(Catalogue { writer, reader })
     }
 

@@ -280,8 +280,8 @@ async fn answer_key(tx: &mut Transaction<'_, Sqlite>, key: &str, write: &RecordW
 
 async fn write_asset(tx: &mut Transaction<'_, Sqlite>, asset: &AssetRow) -> Result<(), CatalogueError> {
     const ASSET: &str = "INSERT INTO asset (id, sha256, bytes, mime, format, stored_as, given_name, state, reason, \
-         width, height, sizes_json, recipe, technical_json, body_text) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15) \
+         width, height, sizes_json, recipe, technical_json, body_text, preview, focus) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17) \
          ON CONFLICT (id) DO UPDATE SET technical_json = excluded.technical_json, body_text = excluded.body_text";
     let derived = asset.derived.as_ref();
     sqlx::query(ASSET)
@@ -300,6 +300,8 @@ async fn write_asset(tx: &mut Transaction<'_, Sqlite>, asset: &AssetRow) -> Resu
         .bind(derived.map(|derived| i64::from(derived.recipe)))
         .bind(&asset.technical_json)
         .bind(asset.body_text.clone())
+        .bind(derived.and_then(|derived| derived.preview.clone()))
+        .bind(derived.map(|derived| i64::from(derived.focus)))
         .execute(&mut **tx)
         .await?;
     Ok(())

@@ -272,7 +272,9 @@ impl Desk {
             record = open(&record);
         }
         let may_download = is_staff || (!is_less && !tells_where);
+        let shown = card::shown(file, &record);
         AssetView {
+            shown: shown.map(|shown| if is_less { shown.reduced(self.config.reduced_px) } else { shown }),
             record,
             state: match file.state.as_str() {
                 "ready" => FileState::Ready,
@@ -283,7 +285,6 @@ impl Desk {
             sha256: file.sha256,
             bytes: file.bytes,
             mime: file.mime.clone(),
-            shown: card::shown(file).map(|shown| if is_less { shown.reduced(self.config.reduced_px) } else { shown }),
             pages: Pages {
                 count: seen.page_count(),
                 has_words: seen.has_words() && !is_less,

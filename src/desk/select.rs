@@ -124,7 +124,7 @@ impl Desk {
         }
         let technical = serde_json::to_value(&seen).unwrap_or_default();
         let has_picture = self.has_picture(file).await?;
-        let mut shown = card::shown(file).filter(|_| has_picture);
+        let mut shown = card::shown(file, &record).filter(|_| has_picture);
         if wants.receiver == Receiver::Public && record.envelope.access.level == Level::PublicReduced {
             // What strangers see only marked cannot go out unmarked.
             let is_unmarked = self.config.reduced_mark.is_empty();

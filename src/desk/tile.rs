@@ -327,8 +327,14 @@ impl Desk {
         if is_less {
             let (most, text) = (self.config.reduced_px, self.config.reduced_mark.as_str());
             let grid = open.pyramid.grid();
-            let whole = Shown { width: grid.width(), height: grid.height(), sizes: grid.sizes().to_vec() };
-            let Shown { width, height, sizes } = whole.reduced(most);
+            let whole = Shown {
+                width: grid.width(),
+                height: grid.height(),
+                sizes: grid.sizes().to_vec(),
+                preview: None,
+                focus: 2,
+            };
+            let Shown { width, height, sizes, .. } = whole.reduced(most);
             let mark = match text {
                 "" => None,
                 text => Some(self.gallery.pyramids.mark(text, width, height).map_err(|error| {

@@ -48,6 +48,8 @@ fn selection(receiver: Receiver) -> Selection {
                 width: 4000,
                 height: 3000,
                 sizes: vec![(256, 192), (512, 384), (2048, 1536), (4000, 3000)],
+                preview: None,
+                focus: 2,
             }),
         })
         .collect();

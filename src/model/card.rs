@@ -16,6 +16,16 @@ pub struct Shown {
     pub height: u32,
     /// Whole-picture sizes there are, ascending (width, height); each is served at `/iiif/image/{id}/full/{w},{h}/0/default.jpg`.
     pub sizes: Vec<(u32, u32)>,
+    /// A few pixels of it, to stand in its place until it has come: a PNG in base64.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub preview: Option<String>,
+    /// Where a 4:3 crop keeps what matters: 0 the left or upper end, 2 the middle, 4 the other end.
+    #[serde(default = "middle")]
+    pub focus: u8,
+}
+
+fn middle() -> u8 {
+    2
 }
 
 impl Shown {
@@ -29,8 +39,8 @@ impl Shown {
             ((u64::from(side) * u64::from(most) * 2 + u64::from(long)) / (2 * u64::from(long))).max(1) as u32
         };
         let (width, height) = (scaled(self.width), scaled(self.height));
-        let sizes = self.sizes.into_iter().filter(|size| size.0 <= width && size.1 <= height).collect();
-        Shown { width, height, sizes }
+        let sizes = self.sizes.iter().copied().filter(|size| size.0 <= width && size.1 <= height).collect();
+        Shown { width, height, sizes, ..self }
     }
 }
 

@@ -2,6 +2,8 @@
 
 use crate::base::limits;
 use crate::catalogue::AssetRow;
+use crate::media::preview::focus_on;
+use crate::media::pyramid::Region;
 use crate::model::access::Level;
 use crate::model::card::Card;
 use crate::model::card::CardPicture;
@@ -83,17 +85,28 @@ pub fn card(record: &Record, path: &str, relic: Option<&Record>, picture: Pictur
 /// Returns the picture of an asset for a card, if it has one.
 pub fn card_picture(asset: &AssetRow, record: &Record) -> Option<CardPicture> {
     let Body::Asset(body) = &record.body else { return None };
-    let mut shown = shown(asset)?;
+    let mut shown = shown(asset, record)?;
     if record.envelope.access.level == Level::PublicReduced {
         shown = shown.reduced(limits::REDUCED_LEAST_PX);
     }
     Some(CardPicture { asset: asset.id, shown, alt: body.alt_text.clone() })
 }
 
-/// Returns the picture that can be served for an asset.
-pub fn shown(asset: &AssetRow) -> Option<Shown> {
+/// Returns the picture that can be served for an asset. The crop its record asks for goes before the one that was found.
+pub fn shown(asset: &AssetRow, record: &Record) -> Option<Shown> {
     let derived = asset.derived.as_ref()?;
-    Some(Shown { width: derived.width, height: derived.height, sizes: derived.sizes.clone() })
+    let crop = if let Body::Asset(body) = &record.body { body.crop.as_ref() } else { None };
+    let chosen = crop.filter(|crop| crop.width > 0 && crop.height > 0).map(|crop| {
+        let part = Region { x: crop.x, y: crop.y, width: crop.width, height: crop.height };
+        focus_on(derived.width, derived.height, part)
+    });
+    Some(Shown {
+        width: derived.width,
+        height: derived.height,
+        sizes: derived.sizes.clone(),
+        preview: derived.preview.clone(),
+        focus: chosen.unwrap_or(derived.focus),
+    })
 }
 
 fn shorten(mut text: LangText) -> LangText {

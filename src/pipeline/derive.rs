@@ -4,11 +4,16 @@ use std::fs::File;
 use std::path::Path;
 use std::path::PathBuf;
 
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD;
+
 use crate::base::clock::now_ms;
 use crate::base::digest::Digest;
 use crate::base::disk;
 use crate::base::id::RecordId;
 use crate::catalogue::Derived;
+use crate::media::preview::MIDDLE;
+use crate::media::preview::preview;
 use crate::media::pyramid::Pyramid;
 use crate::pipeline::place::Derivatives;
 use crate::pipeline::place::Leaf;
@@ -98,7 +103,15 @@ pub fn is_damage(reason: &str) -> bool {
 /// Returns the measures of a pyramid that is there and whole.
 pub fn measure(file: &Path, recipe: u32) -> Option<Derived> {
     let pyramid = Pyramid::open(File::open(file).ok()?).ok()?;
-    Some(Derived { width: pyramid.width(), height: pyramid.height(), sizes: pyramid.sizes().to_vec(), recipe })
+    let seen = preview(&pyramid).ok();
+    Some(Derived {
+        width: pyramid.width(),
+        height: pyramid.height(),
+        sizes: pyramid.sizes().to_vec(),
+        recipe,
+        focus: seen.as_ref().map_or(MIDDLE, |seen| seen.focus),
+        preview: seen.map(|seen| BASE64_STANDARD.encode(seen.png)),
+    })
 }
 
 /// Returns the measures of the picture of an original, by the newest recipe of which a whole one is there.

@@ -38,7 +38,7 @@ export class TileCanvas {
     this.watch.observe(host);
   }
 
-  /** Shows another source. `ground` is the whole picture in some size, or nothing; it lies under the tiles. */
+  /** Shows another source. `ground` is { image, width }, the whole picture in some size, or nothing; it lies under the tiles. */
   open(source, ground = null, turn = 0) {
     this.forget();
     Object.assign(this, { source, ground, turn });
@@ -227,7 +227,7 @@ export class TileCanvas {
     const at = (place, middle) => Math.round((place - middle) * scale * pixels);
     const put = (image, left, top, right, bottom) =>
       pen.drawImage(image, at(left, x), at(top, y), Math.max(1, at(right, x) - at(left, x)), Math.max(1, at(bottom, y) - at(top, y)));
-    if (ground) put(ground, 0, 0, source.width, source.height);
+    if (ground) put(ground.image, 0, 0, source.width, source.height);
     const [wide, high] = this.half(scale);
     const own = this.level();
     const rank = ({ level }) => (level === own ? -1 : level);
@@ -264,7 +264,7 @@ export class TileCanvas {
   wanted() {
     const { source, ground, view } = this;
     const needed = view.scale * line().density;
-    const lies = ground ? (ground.naturalWidth || ground.width) / source.width : 0;
+    const lies = ground ? ground.width / source.width : 0;
     if (lies >= Math.min(needed, 1) * 0.95) return [];
     const level = this.level();
     const coarse = Math.min(level + 2, source.levels - 1);

@@ -51,7 +51,7 @@ class Pair {
   others() {
     const { viewer } = this;
     const pages = viewer.pictures.map((picture, n) => ({ picture, label: picture.label, at: n })).filter(({ at }) => at !== viewer.at);
-    const links = [...viewer.stage.closest("[data-viewer]").querySelectorAll(".film a:not([aria-current], [data-page])")];
+    const links = [...viewer.stage.closest("[data-viewer]").querySelectorAll(".film a:not([aria-current])")];
     const film = links.map((link) => ({ href: link.href, label: link.getAttribute("aria-label") || link.querySelector("img")?.alt || link.textContent.trim() }));
     return (this.list = [...pages, ...film]);
   }
@@ -80,7 +80,7 @@ class Pair {
     const ground = new Image();
     ground.src = this.whole(picture, this.lens);
     const isThere = await ground.decode().then(() => true, () => false);
-    this.canvas.open(this.tiles(picture), isThere ? ground : null, this.first.turn);
+    this.canvas.open(this.tiles(picture), isThere ? { image: ground, width: ground.naturalWidth } : null, this.first.turn);
     this.follow();
   }
 

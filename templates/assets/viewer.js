@@ -57,8 +57,8 @@ class Viewer {
 
   /** Takes what a page says of its pictures and shows the one its address asks for. */
   take(data) {
+    this.pair?.end();
     Object.assign(this, data, { at: -1, path: location.pathname });
-    for (const one of root.querySelectorAll(".film img")) one.loading = "lazy";
     this.hash();
   }
 
@@ -105,20 +105,17 @@ class Viewer {
     const isThere = await image.decode().then(() => true, () => false);
     if (this.picture !== picture) return;
     for (const one of this.lens.querySelectorAll(".marks text")) one.remove();
-    this.canvas.open(tiles(picture), isThere ? image : null, turn);
+    // What the browser calls the width of a picture it chose for a dense screen is not that of the file.
+    const width = Number(image.currentSrc.match(/\/full\/(\d+)/)?.[1]) || image.naturalWidth;
+    this.canvas.open(tiles(picture), isThere ? { image, width } : null, turn);
     root.classList.add("awake");
     this.settle();
     this.drawOverview();
-    for (const one of root.querySelectorAll("[data-page]")) {
-      if (Number(one.dataset.page) === at + 1) one.setAttribute("aria-current", "true");
-      else one.removeAttribute("aria-current");
-    }
     const here = root.querySelector(".film [aria-current]");
     if (here) here.closest(".film").scrollLeft = here.offsetLeft - here.closest(".film").clientWidth / 2;
     await this.read(picture);
     if (this.picture !== picture) return;
     if (this.regions?.length || picture.text?.length) (await import(root.dataset.regions)).mark(this);
-    root.dispatchEvent(new CustomEvent("turned"));
   }
 
   /** Learns the measures of a page; one that is being made is asked for again. Says so where it cannot be shown. */
@@ -269,7 +266,7 @@ class Viewer {
     if (!this.picture) return;
     const { canvas } = this;
     const isNear = canvas.isNear();
-    this.over.hidden = !isNear;
+    this.over.hidden = !isNear || Boolean(this.pair);
     if (isNear) this.drawOverview();
     for (const follow of this.follows ?? []) follow();
     if (this.mark() === this.was) return;
@@ -303,12 +300,12 @@ class Viewer {
     const { source, ground } = canvas;
     if (!source) return;
     const pixels = devicePixelRatio || 1;
-    const side = 132 / Math.max(source.width, source.height);
+    const side = Math.min(132, canvas.wide / 4) / Math.max(source.width, source.height);
     const [wide, high] = [Math.max(12, source.width * side), Math.max(12, source.height * side)];
     if (over.clientWidth !== Math.round(wide)) over.style.inlineSize = `${Math.round(wide)}px`;
     [over.width, over.height] = [Math.round(wide * pixels), Math.round(high * pixels)];
     const pen = over.getContext("2d");
-    if (ground) pen.drawImage(ground, 0, 0, over.width, over.height);
+    if (ground) pen.drawImage(ground.image, 0, 0, over.width, over.height);
     const corners = [[0, 0], [canvas.wide, 0], [canvas.wide, canvas.high], [0, canvas.high]].map((at) => canvas.toPicture(at));
     const frame = new Path2D();
     for (const { x, y } of corners) {
@@ -338,12 +335,11 @@ class Viewer {
   click(event) {
     if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.shiftKey) return;
     const wanted = event.target.closest("[data-do]")?.dataset.do;
-    const link = event.target.closest("[data-page], [data-turn], .film a");
+    const link = event.target.closest("[data-turn], .film a");
     if (wanted) this.do(wanted);
     else if (link) {
       event.preventDefault();
-      if (link.dataset.page) this.show(link.dataset.page - 1).then(() => this.note());
-      else if (link.dataset.turn) this.step(Number(link.dataset.turn));
+      if (link.dataset.turn) this.step(Number(link.dataset.turn));
       else if (this.second) this.second(link.href);
       else this.visit(link.href);
     }

@@ -114,6 +114,8 @@ fn asset(n: usize, now: &str) -> (Record, AssetRow) {
             height: 3000,
             sizes: vec![(250, 188), (500, 375), (1000, 750), (2000, 1500)],
             recipe: 1,
+            preview: None,
+            focus: 2,
         }),
         technical_json: "{}".to_owned(),
         body_text: None,

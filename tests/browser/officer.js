@@ -89,7 +89,7 @@ export async function officer(world) {
   let shown = 0;
   for (let n = 0; n < 60 && shown === 0; n += 1) {
     shown = await reader.evaluate(async () => {
-      const image = document.querySelector('main img');
+      const image = document.querySelector('main img:not([src^="data:"])');
       if (!image) return 0;
       image.loading = 'eager';
       await image.decode().catch(() => {});

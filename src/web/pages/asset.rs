@@ -81,8 +81,6 @@ struct Neighbour {
     is_here: bool,
     /// Its place among the pictures of the relic, from 1.
     number: usize,
-    /// Which leaf of this page it is, from 1; none where it has a page of its own.
-    page: Option<usize>,
 }
 
 /// A marked part of a picture.
@@ -248,14 +246,15 @@ fn film(view: &RelicView, relic_href: &str, here: &RecordId, lang: Lang) -> Vec<
         picture,
         is_here: id == *here,
         number: at + 1,
-        page: None,
     };
     pictures.enumerate().map(neighbour).collect()
 }
 
 /// Says how wide the stage shows a picture: as `.stage` in the style sheet, which is 72 hundredths of the window high.
+/// A dense screen is first given less than it could show: the viewer adds what is lacking where the line bears it.
 fn stage_sizes(shown: &Shown) -> String {
-    format!("min(100vw, {}vh)", u64::from(shown.width) * 72 / u64::from(shown.height.max(1)))
+    let high = u64::from(shown.width) * 72 / u64::from(shown.height.max(1));
+    format!("(min-resolution: 1.5x) calc(min(100vw, {high}vh) * .7), min(100vw, {high}vh)")
 }
 
 fn facts(

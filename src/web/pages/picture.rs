@@ -28,7 +28,14 @@ pub struct Picture {
     pub alt: String,
     /// Language of the alternative text, where that is not the page's.
     pub alt_lang: Option<String>,
+    /// Stands in its place until it has come: an address that holds its own few bytes.
+    pub preview: Option<String>,
+    /// The class that moves a crop to what matters; none for the middle.
+    pub focus: Option<&'static str>,
 }
+
+/// Classes of the style sheet for the places of a crop; the middle needs none.
+const FOCUS: [Option<&str>; 5] = [Some("at-0"), Some("at-1"), None, Some("at-3"), Some("at-4")];
 
 impl Picture {
     /// Makes the picture of an asset for a place about `wanted` pixels wide.
@@ -48,13 +55,15 @@ impl Picture {
             height: shown.height,
             alt: said.as_ref().map(|said| said.text.clone()).unwrap_or_default(),
             alt_lang: said.and_then(|said| said.lang),
+            preview: shown.preview.as_ref().map(|png| format!("data:image/png;base64,{png}")),
+            focus: FOCUS.get(usize::from(shown.focus)).copied().flatten(),
         }
     }
 
     /// Makes the picture of a page whose stored sizes are not known: a middle size that fits any.
     pub fn of_page(page: &PageView, first: &Shown, alt: &LangText, lang: Lang) -> Picture {
         let (width, height) = page.size.unwrap_or((first.width, first.height));
-        let whole = Shown { width, height, sizes: vec![(width, height)] };
+        let whole = Shown { width, height, sizes: vec![(width, height)], preview: None, focus: 2 };
         let own = Picture::new(&RecordId::from_bytes([0; 16]), &whole, alt, 1200, lang);
         let src = format!("/iiif/image/{}/full/!1200,1200/0/default.jpg", page.picture);
         Picture { src, srcset: String::new(), ..own }

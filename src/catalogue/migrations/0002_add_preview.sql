@@ -1,0 +1,2 @@
+ALTER TABLE asset ADD COLUMN preview TEXT;
+ALTER TABLE asset ADD COLUMN focus BIGINT;
