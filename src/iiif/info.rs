@@ -12,8 +12,8 @@ use crate::iiif::request::Edition;
 /// Returns the description of a picture's service; `service` is its address without a closing slash.
 pub fn info_json(edition: Edition, service: &str, frame: &Frame<'_>, rights: Option<&str>) -> Value {
     let factors: Vec<u32> = scale_factors(frame.width, frame.height).collect();
-    let sizes: Vec<Value> =
-        frame.sizes.iter().map(|(width, height)| json!({ "width": width, "height": height })).collect();
+    let told = &frame.sizes[passed_over(frame.sizes.len(), factors.len())..];
+    let sizes: Vec<Value> = told.iter().map(|(width, height)| json!({ "width": width, "height": height })).collect();
     let tiles = json!([{ "width": TILE_PX, "height": TILE_PX, "scaleFactors": factors }]);
     // What is smaller than the limits is limited by itself.
     let most = |side: u32| if frame.may_enlarge { limits::IIIF_SIDE_PX } else { side.min(limits::IIIF_SIDE_PX) };
@@ -74,4 +74,31 @@ pub fn info_json(edition: Edition, service: &str, frame: &Frame<'_>, rights: Opt
         info[name] = json!(rights);
     }
     info
+}
+
+/// Returns how many of the smallest sizes are not told. OpenSeadragon before 6, inside Mirador 4 and TIFY, takes `sizes`
+/// for the levels of the tiles where there are as many of them, or one fewer, and then draws a part of the picture alone.
+fn passed_over(sizes: usize, levels: usize) -> usize {
+    match levels {
+        // The one size is the one level.
+        1 => 0,
+        _ if sizes == levels => 2,
+        _ if sizes + 1 == levels => 1,
+        _ => 0,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sizes_are_never_as_many_as_levels() {
+        for (width, sizes) in [(300, 2), (800, 3), (1600, 4), (3264, 4), (6000, 4), (12_000, 4), (40_000, 4)] {
+            let levels = scale_factors(width, width).count();
+            let told = sizes - passed_over(sizes, levels);
+            assert!(told > 0 && told != levels && told + 1 != levels, "{width}: {told} sizes, {levels} levels");
+        }
+        assert_eq!(passed_over(1, scale_factors(1, 1).count()), 0, "the one size of a small picture is told");
+    }
 }

@@ -280,7 +280,7 @@ fn info_says_what_is_served() {
     assert_eq!((&info["maxWidth"], &info["maxHeight"]), (&json!(4096), &json!(4000)));
     assert_eq!(info["maxArea"], 4096 * 4000);
     assert_eq!(info["tiles"], json!([{ "width": 512, "height": 512, "scaleFactors": [1, 2, 4, 8, 16] }]));
-    assert_eq!(info["sizes"][1], json!({ "width": 512, "height": 341 }));
+    assert_eq!(info["sizes"][0], json!({ "width": 512, "height": 341 }));
     assert_eq!(info["rights"], "http://creativecommons.org/licenses/by/4.0/");
     assert!(!info["extraFeatures"].as_array().expect("a list").contains(&json!("sizeUpscaling")));
     let small = Frame { width: 1, height: 1, sizes: &[(1, 1)], may_enlarge: true };
