@@ -28,17 +28,45 @@ export function mark(viewer) {
   const label = document.createElement("p");
   label.className = "mark-label";
   label.hidden = true;
-  for (const { xywh: [x, y, width, height], text } of picture.text ?? []) {
-    const letters = make("text", { x, y: y + height * 0.8, "font-size": height, textLength: width, lengthAdjust: "spacingAndGlyphs" });
-    letters.textContent = text;
-    ground.append(letters);
-  }
+  read(picture).then(() => write(picture, ground));
   for (const region of (viewer.regions ?? []).filter((one) => (one.page ?? 1) === viewer.at + 1)) ground.append(link(region, viewer, label));
   lens.append(layer, label);
   const follow = () => ground.setAttribute("transform", `matrix(${canvas.matrix().join(" ")})`);
   viewer.follows = [...(viewer.follows ?? []).filter((one) => one !== viewer.marks), follow];
   viewer.marks = follow;
   follow();
+}
+
+/** Fetches the words of a page, so that they can be selected over it. Words that stand together become one text. */
+async function read(picture) {
+  if (!picture.words || picture.text || navigator.connection?.saveData) return;
+  const answer = await fetch(picture.words).catch(() => null);
+  if (!answer?.ok) return;
+  const { width, height } = picture;
+  const texts = [];
+  for (const line of (await answer.json()).lines) {
+    let last = null;
+    for (const [word, left, top, wide, high] of line) {
+      const [x, y, right, bottom] = [left * width, top * height, (left + wide) * width, (top + high) * height];
+      if (last && x - last.right < 2 * (bottom - y) && x >= last.right - (bottom - y)) {
+        const [from, above, , tall] = last.xywh;
+        last.text += ` ${word}`;
+        last.right = right;
+        last.xywh = [from, Math.min(above, y), right - from, Math.max(tall, bottom - Math.min(above, y))];
+      } else texts.push((last = { text: word, right, xywh: [x, y, right - x, bottom - y] }));
+    }
+  }
+  picture.text = texts;
+}
+
+/** Lays the words of a picture where they stand on it, under the links. */
+function write({ text = [] }, ground) {
+  const letters = text.map(({ xywh: [x, y, width, height], text }) => {
+    const one = make("text", { x, y: y + height * 0.8, "font-size": height, textLength: width, lengthAdjust: "spacingAndGlyphs" });
+    one.textContent = text;
+    return one;
+  });
+  ground.prepend(...letters);
 }
 
 function link(region, { canvas }, label) {

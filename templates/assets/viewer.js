@@ -113,9 +113,8 @@ class Viewer {
     this.drawOverview();
     const here = root.querySelector(".film [aria-current]");
     if (here) here.closest(".film").scrollLeft = here.offsetLeft - here.closest(".film").clientWidth / 2;
-    await this.read(picture);
-    if (this.picture !== picture) return;
-    if (this.regions?.length || picture.text?.length) (await import(root.dataset.regions)).mark(this);
+    for (const one of this.lens.querySelectorAll(".marks, .mark-label")) one.remove();
+    if (this.regions?.length || picture.words) (await import(root.dataset.regions)).mark(this);
   }
 
   /** Learns the measures of a page; one that is being made is asked for again. Says so where it cannot be shown. */
@@ -124,7 +123,8 @@ class Viewer {
       const answer = await fetch(`${picture.base}/info.json`).catch(() => null);
       if (answer?.ok) {
         const { width, height, sizes } = await answer.json();
-        Object.assign(picture, { width, height, sizes: sizes.map((size) => [size.width, size.height]) });
+        // A small picture may name none: it is one itself.
+        Object.assign(picture, { width, height, sizes: sizes.length ? sizes.map((size) => [size.width, size.height]) : [[width, height]] });
       } else if (answer?.status === 503) {
         this.tell(this.words.making);
         await new Promise((done) => setTimeout(done, 1000 * (Number(answer.headers.get("retry-after")) || 2)));
@@ -144,26 +144,6 @@ class Viewer {
     note.textContent = text;
     this.lens.append(note);
     this.say(text);
-  }
-
-  /** Fetches the words of a page, so that they can be selected over it. Words that stand together become one text. */
-  async read(picture) {
-    if (!picture.words || picture.text || navigator.connection?.saveData) return;
-    const answer = await fetch(picture.words).catch(() => null);
-    if (!answer?.ok) return;
-    const { width, height } = picture;
-    picture.text = [];
-    for (const line of (await answer.json()).lines) {
-      let last = null;
-      for (const [word, left, top, wide, high] of line) {
-        const [x, y, right, bottom] = [left * width, top * height, (left + wide) * width, (top + high) * height];
-        if (last && x - last.right < 2 * (bottom - y) && x >= last.right - (bottom - y)) {
-          last.text += ` ${word}`;
-          last.right = right;
-          last.xywh = [last.xywh[0], Math.min(last.xywh[1], y), right - last.xywh[0], Math.max(last.xywh[3], bottom - Math.min(last.xywh[1], y))];
-        } else picture.text.push((last = { text: word, right, xywh: [x, y, right - x, bottom - y] }));
-      }
-    }
   }
 
   /** Turns over: within the list first, else to the page of the picture beside. */

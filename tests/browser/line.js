@@ -72,8 +72,7 @@ async function sharp(world, path, where, options) {
   await page.goto(world.address + path, { waitUntil: 'commit' });
   await page.waitForFunction(() => window.sharp, null, { timeout: 60_000 });
   const { ms, pixels, file } = await page.evaluate(() => window.sharp);
-  const bytes = await page.evaluate(() => performance.getEntriesByType('resource').filter((one) => one.responseEnd > 0).map((one) => `${one.name.split('/').slice(-4).join('/').slice(-34)} ${one.encodedBodySize}`));
-  world.say(`line: ${where}: sharp after ${ms} ms with ${file} (${pixels.toFixed(2)} pixels to one)${process.env.RELIQUARY_SHOTS ? ` ${bytes.join(' · ')}` : ''}`);
+  world.say(`line: ${where}: sharp after ${ms} ms with ${file} (${pixels.toFixed(2)} pixels to one)`);
   if (pixels < 0.9) world.wrong.push(`line: ${where}: ${file} is not sharp (${pixels.toFixed(2)})`);
   if (options.isMobile && ms > SHARP_MS) world.wrong.push(`line: ${where}: the first sharp view came after ${ms} ms`);
   await context.close();
@@ -98,7 +97,7 @@ async function sparing(world, path) {
   page.on('request', (request) => isTile(request) && (open.most = Math.max(open.most, (open.now += 1))));
   for (const name of ['requestfinished', 'requestfailed']) page.on(name, (request) => isTile(request) && (open.now -= 1));
   await page.route(/\/\d+,\d+,\d+,\d+\/\d+,\d+\/0\/default\.jpg$/, async (route) => {
-    await page.waitForTimeout(300).catch(() => {});
+    await page.waitForTimeout(3_000).catch(() => {});
     await route.continue().catch(() => {});
   });
   await page.goto(world.address + path);
