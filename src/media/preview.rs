@@ -45,7 +45,8 @@ fn shrunk(pyramid: &Pyramid, long: u32) -> Result<Picture, MediaError> {
         let most = u64::from(width.max(height));
         (u64::from(side) * u64::from(long.min(width.max(height)))).div_ceil(most) as u32
     };
-    assemble(pyramid, Region { x: 0, y: 0, width, height }, side(width), side(height))
+    let (picture, _) = assemble(pyramid, Region { x: 0, y: 0, width, height }.into(), side(width), side(height))?;
+    Ok(picture)
 }
 
 /// Finds which of five places of a 4:3 crop holds most edges; ends must hold clearly more than the middle to win, and
