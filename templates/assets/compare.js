@@ -70,12 +70,7 @@ class Pair {
     if (!other) return;
     this.choice.value = this.list.indexOf(other);
     this.lens.setAttribute("aria-label", other.label);
-    let { picture } = other;
-    if (!picture) {
-      const base = `/iiif/image/${new URL(other.href).pathname.split("/").pop()}`;
-      const { width, height, sizes } = await (await fetch(`${base}/info.json`)).json();
-      picture = { base, width, height, sizes: sizes.map((size) => [size.width, size.height]) };
-    }
+    const picture = other.picture ?? { base: `/iiif/image/${new URL(other.href).pathname.split("/").pop()}`, sizes: [] };
     if (!(await this.viewer.measure(picture))) return;
     const ground = new Image();
     ground.src = this.whole(picture, this.lens);

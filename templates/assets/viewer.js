@@ -104,7 +104,6 @@ class Viewer {
     }
     const isThere = await image.decode().then(() => true, () => false);
     if (this.picture !== picture) return;
-    for (const one of this.lens.querySelectorAll(".marks text")) one.remove();
     // What the browser calls the width of a picture it chose for a dense screen is not that of the file.
     const width = Number(image.currentSrc.match(/\/full\/(\d+)/)?.[1]) || image.naturalWidth;
     this.canvas.open(tiles(picture), isThere ? { image, width } : null, turn);
