@@ -42,7 +42,8 @@ pub async fn readyz(State(site): State<Arc<Site>>) -> Response {
 
 /// Tells crawlers what not to wander through (RELIABILITY §5).
 pub async fn robots(State(site): State<Arc<Site>>) -> Response {
-    let mut text = String::from("User-agent: *\nDisallow: /staff\nDisallow: /login\nDisallow: /api/\nDisallow: /export/\n");
+    let mut text =
+        String::from("User-agent: *\nDisallow: /staff\nDisallow: /login\nDisallow: /api/\nDisallow: /export/\n");
     for lang in Lang::ALL {
         let _ = writeln!(text, "Disallow: /{}/relics?", lang.tag());
     }
