@@ -114,14 +114,12 @@ pub fn tile(rgb: &[u8], width: u32, height: u32, fineness: Fineness, out: &mut V
     Ok(())
 }
 
-/// Encodes RGB samples as a JPEG that takes longer to make, is smaller, and is seen before it has arrived, in place of
-/// what `out` held.
+/// Encodes RGB samples as the JPEG of a whole picture, in place of what `out` held.
+///
+/// Why not progressive: this encoder's progressive files hold other pixels than they were given (measured on a scene of
+/// 817 × 1,200 pixels: a mean of 19 of 255 apart where its sequential file is 4 apart).
 pub fn whole(rgb: &[u8], width: u32, height: u32, fineness: Fineness, out: &mut Vec<u8>) -> Result<(), MediaError> {
-    let mut encoder = encoder(out, fineness);
-    encoder.set_progressive(true);
-    encoder.set_optimize_huffman(true);
-    encoder.encode_rgb(rgb, width, height)?;
-    Ok(())
+    tile(rgb, width, height, fineness, out)
 }
 
 fn encoder(out: &mut Vec<u8>, fineness: Fineness) -> JpegEncoder<&mut Vec<u8>> {
