@@ -116,7 +116,8 @@ mod tests {
         let mut file = std::io::Cursor::new(Vec::new());
         let mut encoder = tiff::encoder::TiffEncoder::new_big(&mut file).expect("memory does not fail");
         let mut image = encoder.new_image::<tiff::encoder::colortype::Gray8>(300, 300).expect("memory does not fail");
-        image.encoder().write_tag(tiff::tags::Tag::Artist, "Đội khảo sát di tích").expect("memory does not fail");
+        let artist = "Đội khảo sát di tích".as_bytes();
+        image.encoder().write_tag(tiff::tags::Tag::Artist, artist).expect("memory does not fail");
         image.write_data(&[7; 90_000]).expect("memory does not fail");
         let bones = skeleton(&mut file).expect("our own bytes");
         assert!(bones.starts_with(b"II*\0") && bones.len() < 1000, "{}", bones.len());
