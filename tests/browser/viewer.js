@@ -21,10 +21,11 @@ export const state = (page) => page.evaluate(() => {
   return { ...canvas.goal, turn: canvas.turn, least: canvas.least(), seen: canvas.seen(), at, pictures: pictures.length, tiles: canvas.tiles.size, loads: canvas.loads.size };
 });
 
-/** Waits until the canvas is still and has all it wants. */
+/** Waits until the canvas, and the one beside it, are still and have all they want. */
 export const still = (page) => page.waitForFunction(() => {
-  const { canvas } = document.querySelector('[data-viewer]').viewer;
-  return !canvas.way && !canvas.fling && !canvas.frame && canvas.loads.size === 0 && canvas.wanted().length === 0;
+  const { canvas, pair } = document.querySelector('[data-viewer]').viewer;
+  const isStill = (one) => !one.way && !one.fling && !one.frame && one.loads.size === 0 && one.wanted().length === 0;
+  return isStill(canvas) && (!pair?.canvas.source || isStill(pair.canvas));
 }, null, { timeout: 30_000 });
 
 export async function viewer(world) {
