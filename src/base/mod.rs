@@ -11,6 +11,7 @@ pub mod limits;
 pub mod package;
 pub mod picture;
 pub mod pool;
+pub mod ring;
 pub mod sum;
 pub mod xml;
 pub mod zip;

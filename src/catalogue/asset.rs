@@ -15,6 +15,9 @@ use crate::catalogue::row::digest;
 use crate::catalogue::row::id;
 use crate::media::preview::MIDDLE;
 
+/// Why an asset is shut whose original a check of fixity found damaged.
+pub const STORED_DAMAGED: &str = "reason-stored-damaged";
+
 /// The picture that was made of an asset.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Derived {
@@ -191,7 +194,8 @@ impl Catalogue {
     }
 
     /// Writes a file's new state and the picture made of it, notes the change and ends the job that did it, in one
-    /// transaction. Returns false, having changed nothing, when the job's lease was lost.
+    /// transaction. Returns false, having changed nothing, when the job's lease was lost. What fixity found damaged stays
+    /// shut, whatever a decoder makes of its bytes: only `judge_asset` opens it.
     pub async fn finish_asset(
         &self,
         job: Option<(&RecordId, &str, i64)>,
@@ -215,8 +219,9 @@ impl Catalogue {
                 return Ok(false);
             }
         }
-        const SQL: &str = "UPDATE asset SET state = $1, reason = $2, width = $3, height = $4, sizes_json = $5, recipe = $6, \
-             preview = $7, focus = $8 WHERE id = $9";
+        const SQL: &str = "UPDATE asset SET state = CASE WHEN reason = $10 THEN state ELSE $1 END, \
+             reason = CASE WHEN reason = $10 THEN reason ELSE $2 END, width = $3, height = $4, sizes_json = $5, \
+             recipe = $6, preview = $7, focus = $8 WHERE id = $9";
         sqlx::query(SQL)
             .bind(state)
             .bind(reason)
@@ -227,11 +232,27 @@ impl Catalogue {
             .bind(derived.and_then(|derived| derived.preview.clone()))
             .bind(derived.map(|derived| i64::from(derived.focus)))
             .bind(asset.to_string())
+            .bind(STORED_DAMAGED)
             .execute(&mut *tx)
             .await?;
         super::write::note_change(&mut tx, asset).await?;
         super::write::note_shown(&mut tx, asset).await?;
         tx.commit().await?;
         Ok(true)
+    }
+
+    /// Writes what a check of fixity found: the state of a file and why, in one transaction. Its picture stays as it is.
+    pub async fn judge_asset(&self, asset: &RecordId, state: &str, reason: Option<&str>) -> Result<(), CatalogueError> {
+        let mut tx = self.writer.begin_with("BEGIN IMMEDIATE").await?;
+        sqlx::query("UPDATE asset SET state = $1, reason = $2 WHERE id = $3")
+            .bind(state)
+            .bind(reason)
+            .bind(asset.to_string())
+            .execute(&mut *tx)
+            .await?;
+        super::write::note_change(&mut tx, asset).await?;
+        super::write::note_shown(&mut tx, asset).await?;
+        tx.commit().await?;
+        Ok(())
     }
 }

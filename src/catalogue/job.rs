@@ -3,6 +3,8 @@
 use sqlx::Row as _;
 use sqlx::Sqlite;
 use sqlx::Transaction;
+use sqlx::query::Query;
+use sqlx::sqlite::SqliteArguments;
 use sqlx::sqlite::SqliteRow;
 
 use crate::base::clock::now_ms;
@@ -128,6 +130,11 @@ pub(super) async fn insert(tx: &mut Transaction<'_, Sqlite>, job: &NewJob) -> Re
     Ok(())
 }
 
+/// Begins a statement on a job for whoever holds its lease: `$1` to `$3` are taken.
+fn leased<'q>(sql: &'static str, job: &Job, owner: &'q str) -> Query<'q, Sqlite, SqliteArguments> {
+    sqlx::query(sql).bind(job.id.to_string()).bind(owner).bind(job.attempts)
+}
+
 impl Catalogue {
     /// Adds a job.
     pub async fn add_job(&self, job: &NewJob) -> Result<(), CatalogueError> {
@@ -152,46 +159,23 @@ impl Catalogue {
 
     /// Lengthens a lease; returns false when it was lost.
     pub async fn renew(&self, job: &Job, owner: &str, lease_ms: i64) -> Result<bool, CatalogueError> {
-        const SQL: &str = "UPDATE job SET lease_until_ms = $1 WHERE id = $2 AND owner = $3 AND attempts = $4 \
+        const SQL: &str = "UPDATE job SET lease_until_ms = $4 WHERE id = $1 AND owner = $2 AND attempts = $3 \
              AND state = 'running'";
-        let done = sqlx::query(SQL)
-            .bind(now_ms() + lease_ms)
-            .bind(job.id.to_string())
-            .bind(owner)
-            .bind(job.attempts)
-            .execute(&self.writer)
-            .await?;
-        Ok(done.rows_affected() > 0)
+        self.change(leased(SQL, job, owner).bind(now_ms() + lease_ms)).await
     }
 
     /// Ends a job as done, keeping what it found.
     pub async fn end_job(&self, job: &Job, owner: &str, detail_json: &str) -> Result<bool, CatalogueError> {
-        const SQL: &str = "UPDATE job SET state = 'done', finished_ms = $1, detail_json = $2, lease_until_ms = NULL \
-             WHERE id = $3 AND owner = $4 AND attempts = $5 AND state = 'running'";
-        let done = sqlx::query(SQL)
-            .bind(now_ms())
-            .bind(detail_json)
-            .bind(job.id.to_string())
-            .bind(owner)
-            .bind(job.attempts)
-            .execute(&self.writer)
-            .await?;
-        Ok(done.rows_affected() > 0)
+        const SQL: &str = "UPDATE job SET state = 'done', finished_ms = $4, detail_json = $5, lease_until_ms = NULL \
+             WHERE id = $1 AND owner = $2 AND attempts = $3 AND state = 'running'";
+        self.change(leased(SQL, job, owner).bind(now_ms()).bind(detail_json)).await
     }
 
     /// Ends a step of a job that has more of them: it waits behind all that is ready by now, and remembers how far it came.
     pub async fn go_on(&self, job: &Job, owner: &str, detail_json: &str) -> Result<bool, CatalogueError> {
-        const SQL: &str = "UPDATE job SET state = 'ready', attempts = 0, run_at_ms = $1, detail_json = $2, \
-             lease_until_ms = NULL WHERE id = $3 AND owner = $4 AND attempts = $5 AND state = 'running'";
-        let done = sqlx::query(SQL)
-            .bind(now_ms())
-            .bind(detail_json)
-            .bind(job.id.to_string())
-            .bind(owner)
-            .bind(job.attempts)
-            .execute(&self.writer)
-            .await?;
-        Ok(done.rows_affected() > 0)
+        const SQL: &str = "UPDATE job SET state = 'ready', attempts = 0, run_at_ms = $4, detail_json = $5, \
+             lease_until_ms = NULL WHERE id = $1 AND owner = $2 AND attempts = $3 AND state = 'running'";
+        self.change(leased(SQL, job, owner).bind(now_ms()).bind(detail_json)).await
     }
 
     /// Puts a job back for another try at `run_at_ms`, or gives it up when that is `None`.
@@ -202,20 +186,19 @@ impl Catalogue {
         reason: &str,
         run_at_ms: Option<i64>,
     ) -> Result<bool, CatalogueError> {
-        const SQL: &str = "UPDATE job SET state = $1, reason = $2, run_at_ms = $3, finished_ms = $4, lease_until_ms = NULL \
-             WHERE id = $5 AND owner = $6 AND attempts = $7 AND state = 'running'";
-        let state = if run_at_ms.is_some() { "ready" } else { "failed" };
-        let done = sqlx::query(SQL)
-            .bind(state)
+        const SQL: &str = "UPDATE job SET state = $4, reason = $5, run_at_ms = $6, finished_ms = $7, lease_until_ms = NULL \
+             WHERE id = $1 AND owner = $2 AND attempts = $3 AND state = 'running'";
+        let query = leased(SQL, job, owner)
+            .bind(if run_at_ms.is_some() { "ready" } else { "failed" })
             .bind(reason)
             .bind(run_at_ms.unwrap_or(job.run_at_ms))
-            .bind(run_at_ms.is_none().then(now_ms))
-            .bind(job.id.to_string())
-            .bind(owner)
-            .bind(job.attempts)
-            .execute(&self.writer)
-            .await?;
-        Ok(done.rows_affected() > 0)
+            .bind(run_at_ms.is_none().then(now_ms));
+        self.change(query).await
+    }
+
+    /// Runs a statement; returns false when it changed nothing.
+    async fn change(&self, query: Query<'_, Sqlite, SqliteArguments>) -> Result<bool, CatalogueError> {
+        Ok(query.execute(&self.writer).await?.rows_affected() > 0)
     }
 
     /// Gives back the jobs of a worker that is stopping, so that they run at the next start.

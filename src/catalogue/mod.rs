@@ -19,6 +19,7 @@ pub use account::AccountEdit;
 pub use account::Act;
 pub use asset::AssetRow;
 pub use asset::Derived;
+pub use asset::STORED_DAMAGED;
 pub use error::CatalogueError;
 pub use job::Job;
 pub use job::JobState;

@@ -118,7 +118,9 @@ impl Desk {
     ) -> Result<String, DeskError> {
         may_manage(viewer)?;
         let is_name = (2..=40).contains(&name.len())
-            && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"._-".contains(&byte));
+            && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"._-".contains(&byte))
+            // Those are the names of nobody and of the terminal.
+            && ![Viewer::Visitor, Viewer::Operator].iter().any(|viewer| viewer.name().eq_ignore_ascii_case(name));
         if !is_name {
             return Err(DeskError::Invalid("problem-account-name".to_owned()));
         }

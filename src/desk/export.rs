@@ -36,8 +36,8 @@ use crate::export::exporter;
 use crate::export::exporters::Receiver;
 use crate::export::pack;
 use crate::export::pack::Opened;
+use crate::media::pyramid::Pyramid;
 use crate::model::access::Viewer;
-use crate::pipeline::derive;
 use crate::pipeline::place::Derivatives;
 use crate::pipeline::runner::End;
 use crate::vault::Vault;
@@ -345,8 +345,9 @@ fn open_source(vault: &Vault, derivatives: &Derivatives, source: &Source) -> Res
             }
             Ok(Opened { reader: Box::new(file), bytes: size })
         }
-        Source::Picture { original, entry } => {
-            let (pyramid, ..) = derive::open_newest(derivatives, original, 1).ok_or(ExportError::Gone)?;
+        Source::Picture { original, entry, recipe } => {
+            let file = File::open(derivatives.with_recipe(*recipe).kept(original, 1)).map_err(|_| ExportError::Gone)?;
+            let pyramid = Pyramid::open(file).map_err(|_| ExportError::Gone)?;
             let slot = pyramid.entry(entry).ok_or(ExportError::Gone)?;
             let bytes = pyramid.read(slot).map_err(|_| ExportError::Gone)?;
             Ok(Opened { bytes: bytes.len() as u64, reader: Box::new(io::Cursor::new(bytes)) })

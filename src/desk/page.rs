@@ -84,7 +84,7 @@ impl Paging {
     fn why_not(&self, key: &Key) -> Option<String> {
         let mut not_shown = lock(&self.not_shown);
         let (reason, since) = not_shown.get(key)?;
-        let is_old = since.elapsed() > TOO_MUCH && matches!(reason.as_str(), "reason-too-slow" | "reason-overstepped");
+        let is_old = since.elapsed() > TOO_MUCH && derive::may_pass(reason);
         if is_old {
             not_shown.remove(key);
             return None;
@@ -247,11 +247,9 @@ impl Desk {
         let (file, seen, gallery) = (file.clone(), seen.clone(), Arc::clone(&self.gallery));
         tokio::spawn(async move {
             let made = pool.run(move || make(&tools, &file, &seen, key)).await;
-            let (result, gone) = made.unwrap_or((Ended::Failed, 0));
-            if gone > 0 {
-                // An open file takes room though its name is gone.
-                gallery.forget_all();
-            }
+            let (result, gone) = made.unwrap_or((Ended::Failed, Vec::new()));
+            // An open file takes room though its name is gone.
+            gallery.forget(&gone);
             if let Ended::NotShown(reason) = &result {
                 let mut not_shown = lock(&not_shown);
                 if not_shown.len() >= REMEMBERED {
@@ -266,15 +264,15 @@ impl Desk {
     }
 }
 
-/// Makes one page or its words and puts it on the shelf. Returns how it ended and how many others had to go. Blocking.
-fn make(tools: &Tools, file: &AssetRow, seen: &Inspection, key: Key) -> (Ended, usize) {
+/// Makes one page or its words and puts it on the shelf. Returns how it ended and what had to go for it. Blocking.
+fn make(tools: &Tools, file: &AssetRow, seen: &Inspection, key: Key) -> (Ended, Vec<PathBuf>) {
     let (digest, number, leaf) = key;
     let target = tools.derivatives.on_demand(&digest, number, leaf);
     let original = match tools.vault.open_content(&file.id, &file.stored_as) {
         Ok((original, _, _)) => original,
         Err(error) => {
             tracing::error!(asset.id = %file.id, error = %error, "an original could not be opened");
-            return (Ended::Failed, 0);
+            return (Ended::Failed, Vec::new());
         }
     };
     let wanted = page::wanted(file, seen, number, true);
@@ -290,7 +288,7 @@ fn make(tools: &Tools, file: &AssetRow, seen: &Inspection, key: Key) -> (Ended, 
             Err(error) => Ended::NotShown(error.reason().to_owned()),
         },
     };
-    let gone = if matches!(ended, Ended::Made) { tools.shelf.add(&target) } else { 0 };
+    let gone = if matches!(ended, Ended::Made) { tools.shelf.add(&target) } else { Vec::new() };
     (ended, gone)
 }
 

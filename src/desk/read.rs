@@ -250,7 +250,7 @@ impl Desk {
         if !visible(viewer, &standing(row, &record, file.state == "ready"), &now()) {
             return Ok(false);
         }
-        if viewer.is_staff() || viewer.name() == row.created_by {
+        if viewer.is_staff() || viewer.made(&row.created_by) {
             return Ok(true);
         }
         for above in self.catalogue.shown_by(&row.id).await? {

@@ -123,8 +123,8 @@ impl Desk {
             seen.embedded.forget_where();
         }
         let technical = serde_json::to_value(&seen).unwrap_or_default();
-        let has_picture = self.has_picture(file).await?;
-        let mut shown = card::shown(file, &record).filter(|_| has_picture);
+        let recipe = self.picture_recipe(file).await?;
+        let mut shown = card::shown(file, &record).filter(|_| recipe.is_some());
         if wants.receiver == Receiver::Public && record.envelope.access.level == Level::PublicReduced {
             // What strangers see only marked cannot go out unmarked.
             let is_unmarked = self.config.reduced_mark.is_empty();
@@ -140,17 +140,19 @@ impl Desk {
             is_handed_out,
             technical,
             shown,
+            recipe: recipe.unwrap_or_default(),
         })
     }
 
-    /// Says whether the picture of an asset is there; one that was lost is made again.
-    async fn has_picture(&self, file: &AssetRow) -> Result<bool, DeskError> {
+    /// Returns the recipe the picture of an asset was made by, if there is one; one that was lost is made again.
+    async fn picture_recipe(&self, file: &AssetRow) -> Result<Option<u32>, DeskError> {
         if file.derived.is_none() {
-            return Ok(false);
+            return Ok(None);
         }
         let (derivatives, digest) = (self.derivatives.clone(), file.sha256);
-        if self.hashing.run(move || derive::measure_newest(&derivatives, &digest).is_some()).await? {
-            return Ok(true);
+        let found = self.hashing.run(move || derive::open_newest(&derivatives, &digest, 1)).await?;
+        if let Some((_, recipe, _)) = found {
+            return Ok(Some(recipe));
         }
         let (vault, sandbox, file) = (self.vault.clone(), self.sandbox.clone(), file.clone());
         let derivatives = self.derivatives.clone();
@@ -160,7 +162,8 @@ impl Desk {
             let wanted = page::wanted(&file, &seen, 1, false);
             let target = derivatives.kept(&file.sha256, 1);
             let outcome = derive::derive(&sandbox, &target, derivatives.recipe(), original, &wanted);
-            Ok::<bool, VaultError>(matches!(outcome, derive::Outcome::Made(_)))
+            let is_made = matches!(outcome, derive::Outcome::Made(_));
+            Ok::<_, VaultError>(is_made.then(|| derivatives.recipe()))
         });
         Ok(made.await??)
     }

@@ -6,8 +6,10 @@ mod answers;
 mod hot;
 mod open;
 
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
+use std::time::Instant;
 
 use bytes::Bytes;
 
@@ -75,6 +77,11 @@ impl Gallery {
     /// Takes away what was made of an original and kept. Blocking.
     pub(in crate::desk) fn remove_made_of(&self, original: &Digest) {
         self.answers.remove_made_of(original);
+    }
+
+    /// Closes the pyramids of these files.
+    pub(in crate::desk) fn forget(&self, files: &[PathBuf]) {
+        self.pyramids.forget(files);
     }
 
     /// Closes all pyramids.
@@ -283,7 +290,9 @@ impl Desk {
             return Ok(Sent { bytes: bytes.into(), mime, is_whole: true });
         }
         // Many who ask for one picture at once wait for one making of it.
-        let _one = self.locks.take(format!("picture:{name}")).await;
+        let until = Instant::now() + Duration::from_secs(limits::IIIF_WAIT_S);
+        let turn = self.locks.take(format!("picture:{name}"));
+        let _one = tokio::time::timeout_at(until.into(), turn).await.map_err(|_| DeskError::Busy)?;
         if let Some(bytes) = find().await? {
             return Ok(Sent { bytes: bytes.into(), mime, is_whole: true });
         }
@@ -295,7 +304,7 @@ impl Desk {
             }
             Ok::<_, MediaError>((bytes, is_whole))
         };
-        let wait = Duration::from_secs(limits::IIIF_WAIT_S);
+        let wait = until.saturating_duration_since(Instant::now());
         match self.gallery.drawing.run_priced(shot.price_mib(&render), wait, work).await? {
             Ok((bytes, is_whole)) => {
                 if !is_whole {

@@ -8,11 +8,11 @@ use serde_json::json;
 use crate::base::clock;
 use crate::base::id::RecordId;
 use crate::catalogue::CatalogueError;
+use crate::catalogue::STORED_DAMAGED;
 use crate::desk::Desk;
 use crate::desk::DeskError;
 use crate::desk::recover::derive_job;
 use crate::desk::recover::first_state;
-use crate::pipeline::derive::STORED_DAMAGED;
 use crate::sandbox::Inspection;
 use crate::vault::ObjectReport;
 use crate::vault::object_path;
@@ -166,14 +166,13 @@ impl Desk {
         let mut bad = report.corrupt.iter().chain(&report.missing).chain(&report.unreadable);
         let is_bad = bad.any(|path| path.ends_with(&ending));
         let was_bad = asset.reason.as_deref() == Some(STORED_DAMAGED);
-        let derived = asset.derived.as_ref();
         if is_bad && !was_bad {
             tracing::error!(asset.id = %id, "an original has gone bad");
-            self.catalogue.finish_asset(None, id, "quarantined", Some(STORED_DAMAGED), derived).await?;
+            self.catalogue.judge_asset(id, "quarantined", Some(STORED_DAMAGED)).await?;
         } else if was_bad && !is_bad {
             let seen: Inspection = serde_json::from_str(&asset.technical_json).unwrap_or_default();
-            let state = if derived.is_some() { "ready" } else { first_state(&seen) };
-            self.catalogue.finish_asset(None, id, state, seen.reason.as_deref(), derived).await?;
+            let state = if asset.derived.is_some() { "ready" } else { first_state(&seen) };
+            self.catalogue.judge_asset(id, state, seen.reason.as_deref()).await?;
             if state == "staged" {
                 self.catalogue.add_job(&derive_job(&asset)).await?;
             }

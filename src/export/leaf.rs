@@ -169,7 +169,7 @@ fn files(bundle: &Bundle, leaves: Leaves, entries: &mut Vec<Entry>) {
             let entry = format!("full/{width},{height}/0/default.jpg");
             entries.push(Entry {
                 path: format!("{root}/{path}"),
-                source: Source::Picture { original: item.sha256, entry },
+                source: Source::Picture { original: item.sha256, entry, recipe: item.recipe },
             });
         }
     }

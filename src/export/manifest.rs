@@ -31,6 +31,8 @@ pub enum Source {
         original: Digest,
         /// Name in its pyramid.
         entry: String,
+        /// The recipe its pyramid was made by.
+        recipe: u32,
     },
     /// A file of the store as it lies there.
     Stored {
@@ -105,9 +107,7 @@ impl Manifest {
             match &entry.source {
                 Source::Bytes(bytes) => add(&Digest::of(bytes).hex()),
                 Source::Original { sha256, .. } => add(&sha256.hex()),
-                Source::Picture { original, entry } => {
-                    add(&format!("{original}/{entry}/{}", crate::media::pyramid::RECIPE))
-                }
+                Source::Picture { original, entry, recipe } => add(&format!("{original}/{entry}/{recipe}")),
                 Source::Stored { object, path, pin } => add(&format!("{object}/{path}/{pin}")),
             }
         }

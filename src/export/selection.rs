@@ -63,6 +63,8 @@ pub struct Item {
     pub technical: Value,
     /// The picture made of it.
     pub shown: Option<Shown>,
+    /// The recipe it was made by.
+    pub recipe: u32,
 }
 
 /// An object of the store, file by file.

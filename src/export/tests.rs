@@ -51,6 +51,7 @@ fn selection(receiver: Receiver) -> Selection {
                 preview: None,
                 focus: 2,
             }),
+            recipe: 1,
         })
         .collect();
     Selection {

@@ -92,15 +92,17 @@ pub(super) fn raster(
 }
 
 /// Returns the sizes of the pages of a file whose first was measured, upright; (0, 0) for one that cannot be shown. Only
-/// pages that are made at ingest are measured: each costs a walk along the chain.
+/// pages that are made at ingest are measured.
 pub fn page_sizes(input: &[u8], format: &Format, first: &Header, bounds: &PictureBounds) -> Vec<(u32, u32)> {
     let Some(pages) = format.pages.as_ref().filter(|_| first.frames > 1) else { return Vec::new() };
-    let measure = |page: u32| {
-        let header = held(|| (pages.header)(input, page)).ok().filter(|header| check(header, bounds).is_ok());
-        let turned = (pages.orientation)(input, page) >= 5;
-        header.map_or((0, 0), |it| if turned { (it.height, it.width) } else { (it.width, it.height) })
+    let measured = held(|| Ok((pages.measure)(input, first.frames.min(limits::PAGES_AT_INGEST)))).unwrap_or_default();
+    let upright = |(header, turn): (Result<Header, MediaError>, u8)| match header {
+        Ok(it) if check(&it, bounds).is_err() => (0, 0),
+        Ok(it) if turn >= 5 => (it.height, it.width),
+        Ok(it) => (it.width, it.height),
+        Err(_) => (0, 0),
     };
-    (0..first.frames.min(limits::PAGES_AT_INGEST)).map(measure).collect()
+    measured.into_iter().map(upright).collect()
 }
 
 /// Runs a decoder; one that panics has met a variety it does not know (IMAGING §1.1: real camera files do that).

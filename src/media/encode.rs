@@ -2,8 +2,8 @@
 //! `tile` and `whole`; PNG and lossless WebP serve requests that ask for them.
 //!
 //! Why steps of our own: those of the standard (T.81, Annex K) were found in 1988 for another kind of screen, and
-//! spend little on fine detail. Steps that grow slowly with the frequency give the same likeness (SSIM) in a seventh
-//! fewer bytes; `cargo bench -- bytes` measures it. Finer than this at the lowest, for skies are where blocks are seen.
+//! spend little on fine detail. Ours grow slowly with the frequency, and are finer at the lowest, for skies are where
+//! blocks are seen. `cargo bench bytes` holds bytes and likeness (SSIM) against libjpeg-turbo.
 
 use image::ExtendedColorType;
 use image::ImageEncoder;
@@ -116,9 +116,9 @@ pub fn tile(rgb: &[u8], width: u32, height: u32, fineness: Fineness, out: &mut V
 
 /// Encodes RGB samples as the JPEG of a whole picture, in place of what `out` held.
 ///
-/// Every visitor fetches these, so their codes are made for the picture, which takes twice the time and saves a
-/// twentieth of the bytes. Why not progressive: this encoder's progressive files hold other pixels than they were given
-/// (measured on a scene of 817 × 1,200 pixels: a mean of 19 of 255 apart where its sequential file is 4 apart).
+/// Every visitor fetches these, so their codes are made for the picture, which takes longer and saves bytes. Why not
+/// progressive: this encoder's progressive files hold other pixels than they were given (seen on a scene of 817 × 1,200
+/// pixels: a mean of 19 of 255 apart where its sequential file is 4 apart).
 pub fn whole(rgb: &[u8], width: u32, height: u32, fineness: Fineness, out: &mut Vec<u8>) -> Result<(), MediaError> {
     let mut encoder = encoder(out, fineness);
     encoder.set_optimize_huffman(true);

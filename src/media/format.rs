@@ -92,6 +92,8 @@ pub(super) struct Pages {
     pub decode: fn(&[u8], u32) -> Result<Raster, MediaError>,
     /// Reads how a page is to be turned, as EXIF numbers it.
     pub orientation: fn(&[u8], u32) -> u8,
+    /// Measures so many pages from the first on, in one walk, and reads how each is to be turned.
+    pub measure: fn(&[u8], u32) -> Vec<(Result<Header, MediaError>, u8)>,
 }
 
 impl Format {

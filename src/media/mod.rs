@@ -9,6 +9,7 @@ mod error;
 pub mod format;
 mod formats;
 pub mod mark;
+mod packing;
 pub mod preview;
 pub mod pyramid;
 mod raster;

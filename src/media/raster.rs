@@ -85,6 +85,15 @@ pub fn narrow_word(word: u16) -> u8 {
     ((u32::from(word) * 255 + 32_895) >> 16) as u8
 }
 
+/// Takes opacity, the last channel, out of colours that were multiplied by it.
+pub fn unmultiply(pixel: &mut [u8]) {
+    let Some((alpha, colours)) = pixel.split_last_mut() else { return };
+    for channel in colours {
+        let whole = (u32::from(*channel) * 255 + u32::from(*alpha) / 2).checked_div(u32::from(*alpha));
+        *channel = whole.map_or(*channel, |whole| whole.min(255) as u8);
+    }
+}
+
 /// Brings floating-point samples, in the machine's order, to 8 bits in place; what lies outside 0 to 1 is cut.
 pub fn narrow_floats(samples: &mut Vec<u8>) {
     let count = samples.len() / 4;

@@ -62,6 +62,11 @@ pub fn measure(
     Ok(Some((width, height)))
 }
 
+/// Counts the pages of a file that is read row by row.
+pub fn pages(input: &mut (impl Read + Seek), format: &Format) -> u32 {
+    held(|| Ok(rows::pages(format.name, input))).unwrap_or(1)
+}
+
 /// Returns the first directory of a TIFF by itself, with what it says of the picture and without the picture.
 pub fn skeleton(input: &mut (impl Read + Seek), format: &Format) -> Option<Vec<u8>> {
     (format.name == "tiff").then(|| rows::skeleton(input)).flatten()

@@ -135,6 +135,11 @@ impl Viewer {
         }
     }
 
+    /// Returns true for the account that made something; nobody and the terminal made nothing they could be known by.
+    pub fn made(&self, created_by: &str) -> bool {
+        matches!(self, Viewer::Account { name, .. } if name == created_by)
+    }
+
     /// Returns the name written into events.
     pub fn name(&self) -> &str {
         match self {
@@ -193,7 +198,7 @@ pub fn visible(viewer: &Viewer, standing: &Standing<'_>, now: &str) -> bool {
 /// Decides whether a viewer who may see this sees it in reduced size alone.
 pub fn is_reduced(viewer: &Viewer, standing: &Standing<'_>) -> bool {
     let is_open_reduced = standing.access.is_none_or(|access| access.level == Level::PublicReduced);
-    is_open_reduced && !viewer.is_staff() && viewer.name() != standing.created_by
+    is_open_reduced && !viewer.is_staff() && !viewer.made(standing.created_by)
 }
 
 /// Decides whether something may go to another house at an instant: what is sealed or for named people only stays here.

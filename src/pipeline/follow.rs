@@ -14,6 +14,7 @@ use crate::index::Change;
 use crate::index::Index;
 use crate::index::IndexDoc;
 use crate::index::IndexError;
+use crate::model::access::Level;
 use crate::model::access::Standing;
 use crate::model::access::Viewer;
 use crate::model::access::visible;
@@ -180,10 +181,14 @@ async fn asset_docs(catalogue: &Catalogue, row: &RecordRow, made: &mut Made) -> 
         body_text: body_text.clone(),
         updated_ms: row.updated_ms,
     };
+    // A picture that may be seen small only does not give its words away, in pieces neither.
+    let is_reduced = record.envelope.access.level == Level::PublicReduced;
+    let open_text = body_text.clone().filter(|_| !is_reduced);
     made.docs.push(doc::doc(&record, Audience::Staff, around(shown.first().and_then(|above| above.relic_id))));
     let is_open = file.state == "ready" && is_public_asset(&record, row);
     if let Some((relic_id, path, relic)) = home.filter(|_| is_open) {
-        made.docs.push(doc::doc(&record, Audience::Public, around(Some(relic_id))));
+        let open = doc::Around { body_text: open_text, ..around(Some(relic_id)) };
+        made.docs.push(doc::doc(&record, Audience::Public, open));
         let relic_path = path.split('/').next().unwrap_or_default();
         let own = format!("{relic_path}/{}", row.id);
         made.card = Some(card::card(&record, &own, Some(&relic), card::card_picture(&file, &record).into()));

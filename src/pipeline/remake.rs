@@ -10,6 +10,8 @@ use crate::base::id::RecordId;
 use crate::catalogue::AssetRow;
 use crate::catalogue::Job;
 use crate::catalogue::NewJob;
+use crate::catalogue::STORED_DAMAGED;
+use crate::jobs;
 use crate::pipeline::derive;
 use crate::pipeline::derive::Outcome;
 use crate::pipeline::page;
@@ -92,7 +94,14 @@ async fn step(tools: &Tools, job: &Job, owner: &str, progress: &mut Progress) ->
             _ => vec![remake(tools, &pair[0]).await],
         };
         for told in ended {
-            let Ok(told) = told else { return End::Again("reason-own-fault".to_owned()) };
+            // What fails at every try is passed over and named, so that those behind it have their turn.
+            let told = match told {
+                Ok(told) => told,
+                Err(id) if job.attempts >= jobs::TRIES => {
+                    Told { id, made: 0, reason: Some("reason-own-fault".to_owned()) }
+                }
+                Err(_) => return End::Again("reason-own-fault".to_owned()),
+            };
             progress.done += 1;
             progress.made += told.made;
             if let Some(reason) = told.reason.filter(|_| progress.not_made.len() < NAMED) {
@@ -115,12 +124,13 @@ async fn step(tools: &Tools, job: &Job, owner: &str, progress: &mut Progress) ->
     }
 }
 
-/// Makes what an asset lacks: its picture, its pages that are kept, and anew those that were asked for. `Err` for a failure
-/// of our own, which another try may not meet.
-async fn remake(tools: &Tools, asset: &AssetRow) -> Result<Told, ()> {
+/// Makes what an asset lacks: its picture, its pages that are kept, and anew those that were asked for. `Err` names it after
+/// a failure of our own, which another try may not meet.
+async fn remake(tools: &Tools, asset: &AssetRow) -> Result<Told, RecordId> {
     let seen: Inspection = serde_json::from_str(&asset.technical_json).unwrap_or_default();
     let mut told = Told { id: asset.id, made: 0, reason: None };
-    if !seen.has_preview {
+    // Of an original that has gone bad the picture made before is the better one.
+    if !seen.has_preview || asset.reason.as_deref() == Some(STORED_DAMAGED) {
         return Ok(told);
     }
     for number in 1..=page::kept_pages(&seen) {
@@ -130,7 +140,7 @@ async fn remake(tools: &Tools, asset: &AssetRow) -> Result<Told, ()> {
                 told.made += u64::from(!was_there);
                 crash::point("remade");
                 if number == 1 && (asset.derived.as_ref() != Some(&derived) || asset.state == "staged") {
-                    note(tools, asset, &derived).await?;
+                    note(tools, asset, &derived).await.map_err(|()| asset.id)?;
                 }
                 crash::point("noted");
                 runner::remove_older(tools, asset, number).await;
@@ -138,10 +148,10 @@ async fn remake(tools: &Tools, asset: &AssetRow) -> Result<Told, ()> {
             }
             // What is shown stays as it is: an older picture is better than none.
             Outcome::NotShown(reason) => told.reason = told.reason.or(Some(reason)),
-            Outcome::Failed(_) => return Err(()),
+            Outcome::Failed(_) => return Err(asset.id),
         }
     }
-    remake_asked(tools, asset, &seen).await?;
+    remake_asked(tools, asset, &seen).await.map_err(|()| asset.id)?;
     Ok(told)
 }
 
@@ -150,10 +160,9 @@ async fn is_whole(tools: &Tools, asset: &AssetRow, number: u32) -> bool {
     tools.pool.run(move || derive::measure(&target, recipe).is_some()).await.unwrap_or(false)
 }
 
-/// Writes what the new picture measures. An asset that waited for its picture, or had none, is ready with it; one whose
-/// original is known to be damaged stays shut.
+/// Writes what the new picture measures. An asset that waited for its picture, or had none, is ready with it.
 async fn note(tools: &Tools, asset: &AssetRow, derived: &crate::catalogue::Derived) -> Result<(), ()> {
-    let is_healed = asset.derived.is_none() && asset.reason.as_deref() != Some(derive::STORED_DAMAGED);
+    let is_healed = asset.derived.is_none();
     let (state, reason) = if is_healed { ("ready", None) } else { (asset.state.as_str(), asset.reason.as_deref()) };
     let written = tools.catalogue.finish_asset(None, &asset.id, state, reason, Some(derived)).await;
     tools.changed.notify_waiters();

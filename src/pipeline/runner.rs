@@ -15,6 +15,7 @@ use crate::jobs;
 use crate::pipeline::derive;
 use crate::pipeline::derive::Outcome;
 use crate::pipeline::derive::is_damage;
+use crate::pipeline::derive::may_pass;
 use crate::pipeline::page;
 use crate::pipeline::place::Derivatives;
 use crate::pipeline::shelf::Shelf;
@@ -73,6 +74,8 @@ pub async fn run_derive(tools: &Tools, job: &Job, owner: &str) -> End {
     }
     let written = match &outcome {
         Outcome::Made(derived) => tools.catalogue.finish_asset(ended, &asset_id, "ready", None, Some(derived)).await,
+        // What has a picture is not shut, or left without one, for what may be the machine's doing.
+        Outcome::NotShown(reason) if asset.derived.is_some() && may_pass(reason) => return End::Again(reason.clone()),
         Outcome::NotShown(reason) => {
             let state = if is_damage(reason) { "quarantined" } else { "ready" };
             tools.catalogue.finish_asset(ended, &asset_id, state, Some(reason), None).await

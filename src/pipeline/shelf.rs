@@ -45,13 +45,13 @@ impl Shelf {
         });
     }
 
-    /// Notes a file that has come, and removes the least recently used until the rest has room. Returns how many went.
+    /// Notes a file that has come, and removes the least recently used until the rest has room. Returns those.
     /// Blocking.
-    pub fn add(&self, path: &Path) -> usize {
+    pub fn add(&self, path: &Path) -> Vec<PathBuf> {
         self.with(|known| {
             known.note(path);
             if known.total_bytes <= self.budget_bytes {
-                return 0;
+                return Vec::new();
             }
             let mut oldest: Vec<(SystemTime, PathBuf)> = known
                 .files
@@ -60,7 +60,7 @@ impl Shelf {
                 .map(|(other, (_, used))| (*used, other.clone()))
                 .collect();
             oldest.sort();
-            let mut gone = 0;
+            let mut gone = Vec::new();
             // A tenth more than is needed, so that not every new page searches again.
             let aim = self.budget_bytes - self.budget_bytes / 10;
             for (_, other) in oldest {
@@ -69,7 +69,7 @@ impl Shelf {
                 }
                 if crate::base::disk::remove(&other).is_ok() {
                     known.forget(&other);
-                    gone += 1;
+                    gone.push(other);
                 }
             }
             gone
@@ -154,12 +154,12 @@ mod tests {
         assert!(!home.path().join("ab/.draft").exists());
         shelf.used(&used);
         let new = put(home.path(), "new", 0);
-        assert_eq!(shelf.add(&new), 1);
+        assert_eq!(shelf.add(&new), std::slice::from_ref(&old));
         assert!(!old.exists() && used.exists() && new.exists());
         // A restart remembers what was used.
         let again = Shelf::new(home.path().to_owned(), 12 << 10);
         let last = put(home.path(), "last", 0);
-        assert_eq!(again.add(&last), 2);
+        assert_eq!(again.add(&last).len(), 2);
         assert!(last.exists() && !used.exists());
     }
 }

@@ -134,9 +134,18 @@ fn inspect_large(
         Ok(Some((width, height))) => {
             let skeleton = stream::skeleton(input, format);
             seen.embedded = metadata::read(skeleton.as_deref().unwrap_or(head), format.name);
-            (seen.width, seen.height, seen.pages) = (Some(width), Some(height), Some(1));
+            (seen.width, seen.height) = (Some(width), Some(height));
+            let pages = stream::pages(input, format);
+            if pages > limits::PAGES {
+                return Err("reason-too-large".to_owned());
+            }
+            seen.pages = Some(pages);
             seen.has_preview = true;
             Ok(())
+        }
+        // What is not read row by row is read whole, as when its picture is made.
+        Ok(None) if length(input)? <= limits::CHILD_FILE_BYTES => {
+            inspect_picture(&read(input, limits::CHILD_FILE_BYTES)?, format, bounds, seen)
         }
         Ok(None) => inspect_picture(head, format, bounds, seen),
         Err(error) => Err(reason(&error)),

@@ -164,7 +164,9 @@ impl Sandbox {
     /// Makes the picture of a file as a pyramid and writes it to `out`. `size` is what `inspect` found. Blocking.
     pub fn derive(&self, file: File, wanted: &Wanted<'_>, out: &mut dyn Write) -> Result<(), SandboxError> {
         let file_bytes = file.metadata().map_err(SandboxError::Start)?.len();
-        let price = price::derive_bytes(wanted.format, wanted.size, file_bytes, self.allowance.memory_bytes);
+        let is_turned = matches!(wanted.orientation, 2..=8);
+        let allowed = self.allowance.memory_bytes;
+        let price = price::derive_bytes(wanted.format, wanted.size, is_turned, file_bytes, allowed);
         let _place = self.deriving.take(price.usual);
         let most = limits::CHILD_OUT_BYTES;
         let bounds = match wanted.is_urgent {

@@ -29,7 +29,8 @@ pub struct Price {
 }
 
 /// Returns the memory that making the picture of a file takes; no more than is allowed.
-pub fn derive_bytes(format: &str, size: Option<(u32, u32)>, file_bytes: u64, allowed: u64) -> Price {
+/// What has to be turned is held whole, however it is read.
+pub fn derive_bytes(format: &str, size: Option<(u32, u32)>, is_turned: bool, file_bytes: u64, allowed: u64) -> Price {
     // Bytes a pixel: what the decoder gives (IMAGING §1.1), what it holds on the way, and once more for a quarter turn.
     let per_pixel = match format {
         "jpeg" => 12,
@@ -46,7 +47,7 @@ pub fn derive_bytes(format: &str, size: Option<(u32, u32)>, file_bytes: u64, all
     let most = (GROUND_BYTES + work.saturating_add(read)).min(allowed);
     let usual = match size {
         // Bands of all levels, a row of chunks, and the whole pictures.
-        Some((width, _)) if is_streamed(format) => GROUND_BYTES + u64::from(width) * 3 * 4 * 512,
+        Some((width, _)) if is_streamed(format) && !is_turned => GROUND_BYTES + u64::from(width) * 3 * 4 * 512,
         _ => most,
     };
     Price { most, usual: usual.max(most / 3).min(most) }
@@ -107,7 +108,7 @@ mod tests {
 
     #[test]
     fn two_ordinary_photographs_fit_and_two_large_ones_do_not() {
-        let price = |format, size, file| derive_bytes(format, Some(size), file, limits::CHILD_MEMORY_BYTES);
+        let price = |format, size, file| derive_bytes(format, Some(size), false, file, limits::CHILD_MEMORY_BYTES);
         let camera = price("jpeg", (6000, 4000), 12 << 20);
         let photograph = price("jpeg", (12_000, 9000), 60 << 20);
         assert!(2 * camera.usual <= limits::CHILDREN_MEMORY_BYTES, "{camera:?}");
@@ -117,7 +118,9 @@ mod tests {
 
     #[test]
     fn a_scan_read_row_by_row_takes_no_room_that_it_does_not_need() {
-        let scan = derive_bytes("tiff", Some((6000, 4000)), 150 << 20, limits::CHILD_MEMORY_BYTES);
+        let scan = derive_bytes("tiff", Some((6000, 4000)), false, 150 << 20, limits::CHILD_MEMORY_BYTES);
+        let turned = derive_bytes("tiff", Some((6000, 4000)), true, 150 << 20, limits::CHILD_MEMORY_BYTES);
+        assert_eq!((turned.usual, turned.most), (scan.most, scan.most), "what is turned is held whole");
         assert!(2 * scan.usual <= limits::CHILDREN_MEMORY_BYTES && scan.usual < scan.most, "{scan:?}");
     }
 
@@ -126,6 +129,7 @@ mod tests {
         assert_eq!(derive_cpu_s("svg", Some((60_000, 60_000)), limits::CHILD_CPU_S), limits::PAINTING_CPU_S);
         assert!(derive_cpu_s("jpeg", Some((10_000, 10_000)), limits::CHILD_CPU_S) > 30);
         assert_eq!(derive_cpu_s("tiff", Some((60_000, 60_000)), limits::CHILD_CPU_S), limits::CHILD_CPU_S);
+        assert_eq!(derive_cpu_s("tiff", Some((40_000, 25_000)), 600), 341, "as much as is allowed");
     }
 
     #[test]

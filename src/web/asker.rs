@@ -173,8 +173,9 @@ pub fn client(site: &Site, peer: Option<&ConnectInfo<SocketAddr>>, headers: &Hea
     if !site.desk.config.trusted_proxies.contains(&direct) {
         return Some(direct);
     }
-    let told =
-        headers.get("x-forwarded-for").and_then(|value| value.to_str().ok()).and_then(|line| line.rsplit(',').next());
+    // The proxy's own word is the last one, on the last line where there are several.
+    let last = headers.get_all("x-forwarded-for").iter().next_back();
+    let told = last.and_then(|value| value.to_str().ok()).and_then(|line| line.rsplit(',').next());
     let told = told.and_then(|text| text.trim().parse::<IpAddr>().ok());
     Some(told.map_or(direct, |ip| ip.to_canonical()))
 }

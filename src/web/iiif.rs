@@ -110,18 +110,21 @@ async fn info(
 ) -> Result<Response, Problem> {
     let shot = shot(site, asker, id).await?;
     let is_linked = wants_linked_data(headers);
-    let etag = format!("\"{}-info{}\"", shot.etag, if is_linked { "-ld" } else { "" });
-    if is_known(headers, &etag) {
-        return Ok(unchanged(&etag, &shot));
-    }
     let service = format!("{}{}{id}", site.public_url, prefix(edition));
-    let info = info_json(edition, &service, &shot.frame(), shot.rights.as_deref());
+    let info = info_json(edition, &service, &shot.frame(), shot.rights.as_deref()).to_string();
+    // Rights and settings change what it says while the picture stays: its tag is that of its text.
+    let etag = format!("\"{:x}{}\"", sum(&info), if is_linked { "-ld" } else { "" });
+    if is_known(headers, &etag) {
+        let mut response = unchanged(&etag, &shot);
+        response.headers_mut().append(header::VARY, HeaderValue::from_static("Accept"));
+        return Ok(response);
+    }
     let kind = match (is_linked, edition) {
         (true, Edition::Three) => "application/ld+json;profile=\"http://iiif.io/api/image/3/context.json\"",
         (true, Edition::Two) => "application/ld+json",
         (false, _) => "application/json",
     };
-    let mut response = ([(header::CONTENT_TYPE, kind)], info.to_string()).into_response();
+    let mut response = ([(header::CONTENT_TYPE, kind)], info).into_response();
     let own = response.headers_mut();
     add(own, header::LINK, &format!("<{}>;rel=\"profile\"", profile(edition)));
     kept(own, &etag, &shot);
@@ -240,15 +243,16 @@ fn filled(site: &Site, edition: Edition, id: &str, plan: &Plan, path: &str, byte
 }
 
 fn etag_of(shot: &Shot, path: &str) -> String {
-    // FNV-1a: the path tells pictures of one original apart, nobody gains by making two alike.
-    let sum = path
-        .bytes()
-        .fold(0xcbf2_9ce4_8422_2325_u64, |sum, byte| (sum ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
-    format!("\"{}-{sum:x}\"", shot.etag)
+    format!("\"{}-{:x}\"", shot.etag, sum(path))
+}
+
+/// FNV-1a: tells answers about one original apart; nobody gains by making two alike.
+fn sum(text: &str) -> u64 {
+    text.bytes().fold(0xcbf2_9ce4_8422_2325, |sum, byte| (sum ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
 }
 
 /// RFC 9110 §13.1.2: any of the tags named, weakly compared, or any at all.
-fn is_known(headers: &HeaderMap, etag: &str) -> bool {
+pub fn is_known(headers: &HeaderMap, etag: &str) -> bool {
     headers
         .get_all(header::IF_NONE_MATCH)
         .iter()
@@ -256,14 +260,14 @@ fn is_known(headers: &HeaderMap, etag: &str) -> bool {
         .any(|known| known.trim() == "*" || known.split(',').any(|tag| tag.trim().trim_start_matches("W/") == etag))
 }
 
-fn unchanged(etag: &str, shot: &Shot) -> Response {
+pub fn unchanged(etag: &str, shot: &Shot) -> Response {
     let mut response = StatusCode::NOT_MODIFIED.into_response();
     kept(response.headers_mut(), etag, shot);
     response
 }
 
 /// Says how long an answer may be kept and by whom: never longer than minutes, since access can change.
-fn kept(headers: &mut HeaderMap, etag: &str, shot: &Shot) {
+pub fn kept(headers: &mut HeaderMap, etag: &str, shot: &Shot) {
     if !shot.is_public {
         own_only(headers, shot);
         return;
@@ -280,7 +284,7 @@ fn kept(headers: &mut HeaderMap, etag: &str, shot: &Shot) {
     add(headers, header::ETAG, etag);
 }
 
-fn own_only(headers: &mut HeaderMap, shot: &Shot) {
+pub fn own_only(headers: &mut HeaderMap, shot: &Shot) {
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-store"));
     if !shot.is_public {
         headers

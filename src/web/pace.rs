@@ -55,6 +55,9 @@ impl Lane {
                 Some(Lane::Tile)
             }
             ["iiif", "image" | "image2", _, _, _, _, _] => Some(Lane::Made),
+            // The first question about a page behind the first makes it.
+            ["iiif", "image" | "image2", id, "info.json"] if id.contains('-') => Some(Lane::Made),
+            ["api", "v1", "assets", _, "pages", _, "text"] => Some(Lane::Made),
             ["export", _] => Some(Lane::Package),
             _ => None,
         }

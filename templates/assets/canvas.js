@@ -49,6 +49,9 @@ export class TileCanvas {
   close() {
     this.forget();
     this.watch.disconnect();
+    // A load that ends late finds nothing to draw and nobody to tell.
+    this.source = this.ground = null;
+    this.onview = () => {};
     cancelAnimationFrame(this.frame);
     this.canvas.remove();
   }
@@ -354,6 +357,8 @@ export class TileCanvas {
   move(event) {
     const before = this.fingers.get(event.pointerId);
     if (!before) return;
+    // Let go of outside, before it was held.
+    if (event.pointerType === "mouse" && event.buttons === 0) return this.up(event);
     const now = this.place(event);
     // Held only once it moves: a mere press on a link in the picture stays one.
     if (Math.hypot(now[0] - this.from[0], now[1] - this.from[1]) > 4) this.host.setPointerCapture(event.pointerId);

@@ -87,7 +87,11 @@ class Viewer {
     const picture = this.pictures[at];
     const image = this.image;
     for (const link of this.total > 1 ? root.querySelectorAll("[data-turn]") : []) {
-      link.hidden = !this.pictures[at + Number(link.dataset.turn)] && !link.dataset.far;
+      const to = at + Number(link.dataset.turn);
+      if (this.pictures[to]) link.href = `${location.pathname}?page=${to + this.first}`;
+      else if (link.dataset.far) link.href = link.dataset.far;
+      link.hidden = !this.pictures[to] && !link.dataset.far;
+      if (link.hidden && link === document.activeElement) this.lens.focus();
     }
     // What the page says of the leaf it began with is not said of another.
     for (const one of document.querySelectorAll("[data-leaf]")) one.hidden = at !== this.start;
@@ -235,8 +239,9 @@ class Viewer {
     if (!button) return;
     const field = document.getElementById(button.dataset.copy);
     field.select();
-    await navigator.clipboard?.writeText(field.value).catch(() => {});
-    this.say(this.words.copied);
+    const isCopied = await navigator.clipboard?.writeText(field.value).then(() => true, () => false);
+    // Off https there is no clipboard but the old way; where that fails too, the address stands selected.
+    if (isCopied || document.execCommand("copy")) this.say(this.words.copied);
   }
 
   // -- What the canvas tells -----------------------------------------------------------------------------------------
@@ -353,7 +358,7 @@ class Viewer {
     else if (plain && { ArrowLeft: 1, ArrowRight: 1, PageUp: 1, PageDown: 1 }[key]) {
       event.preventDefault();
       this.step(key === "ArrowRight" || key === "PageDown" ? 1 : -1);
-    } else if (plain && { r: 1, f: 1, c: 1 }[key]) {
+    } else if (plain && ({ r: 1, f: 1 }[key] || (key === "c" && this.compareButton()))) {
       event.preventDefault();
       this.do({ r: "turn", f: "full", c: "compare" }[key]);
     }

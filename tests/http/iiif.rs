@@ -6,6 +6,7 @@ use reliquary::media::decode;
 use reliquary::media::format;
 use reliquary::model::access::Access;
 use reliquary::model::access::Level;
+use reliquary::model::record::Body;
 
 use crate::support::Answer;
 use crate::support::Archive;
@@ -333,14 +334,34 @@ async fn what_was_made_is_kept_on_disk_for_those_who_may_see_it() {
 }
 
 #[tokio::test]
+async fn new_rights_are_new_information_about_the_same_picture() {
+    let (archive, id) = with_picture(&[]).await;
+    let address = format!("/iiif/image/{id}/info.json");
+    let first = archive.get(&address).await.must_be(200);
+    let known = async |tag: &str| archive.ask(Ask::get(&address).header("if-none-match", tag)).await;
+    assert_eq!(known(first.header("etag")).await.must_be(304).header("vary"), "Accept");
+    let rights = "http://rightsstatements.org/vocab/InC/1.0/";
+    archive
+        .edit(&id, |record| {
+            let Body::Asset(body) = &mut record.body else { panic!("an asset") };
+            body.rights.statement = rights.to_owned();
+        })
+        .await;
+    assert_eq!(known(first.header("etag")).await.must_be(200).json()["rights"], rights);
+}
+
+#[tokio::test]
 async fn no_more_is_kept_on_disk_than_the_settings_allow() {
     let (archive, id) = with_picture(&[("picture_cache_mib", "1")]).await;
+    let mut sent = 0;
     for n in 0..40 {
-        archive.get(&format!("/iiif/image/{id}/{n},0,400,400/300,/0/default.png")).await.must_be(200);
+        let address = format!("/iiif/image/{id}/{n},0,700,700/600,/0/default.png");
+        sent += archive.get(&address).await.must_be(200).body.len();
     }
-    let bytes: u64 =
-        files(&archive.home().join("derivatives/answers")).iter().map(|file| file.metadata().unwrap().len()).sum();
-    assert!(bytes <= 1 << 20, "{bytes}");
+    let kept = files(&archive.home().join("derivatives/answers"));
+    let bytes: u64 = kept.iter().map(|file| file.metadata().unwrap().len()).sum();
+    assert!(sent > 2 << 20, "{sent} bytes are no test of the budget");
+    assert!(bytes <= 1 << 20 && !kept.is_empty() && kept.len() < 40, "{bytes} bytes in {} files", kept.len());
 }
 
 /// Lists the files below a folder.

@@ -13,6 +13,7 @@ use reliquary::model::access::Viewer;
 use crate::support::Answer;
 use crate::support::Archive;
 use crate::support::Ask;
+use crate::support::artefact;
 use crate::support::open;
 use crate::support::pdf;
 use crate::support::relic;
@@ -99,6 +100,11 @@ async fn what_is_no_page_is_not_there() {
         }
     }
     assert_eq!(made(&archive).len(), 1, "nothing was made for that");
+    let bell = archive.add(artefact("DTG.CH.01", "Chuông", "DTG")).await;
+    archive.step(&bell, Step::Publish { opens: false }).await;
+    archive.settle().await;
+    archive.get("/vi/relics/DTG/DTG.CH.01").await.must_be(200);
+    archive.get("/vi/relics/DTG/DTG.CH.01?page=2").await.must_be(404);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -217,8 +223,16 @@ async fn pages_are_as_hidden_as_their_asset_and_go_with_it() {
             assert_eq!(seen.header("cache-control"), "private, no-store");
         }
     }
-    // A picture that may be seen small only does not give its words away.
+    // A picture that may be seen small only does not give its words away, in pieces neither.
+    let found = async |expected: u64| {
+        let said = archive.get("/api/v1/search?q=second+leaf&kind=asset").await.must_be(200).json();
+        assert_eq!(said["total"], expected, "{said}");
+    };
+    archive.edit(&asset, |record| record.envelope.access = Access::default()).await;
+    archive.edit(&asset, |record| record.envelope.access.level = Level::Public).await;
+    found(1).await;
     archive.edit(&asset, |record| record.envelope.access.level = Level::PublicReduced).await;
+    found(0).await;
     assert_eq!(archive.get(&own[5]).await.status, 404);
     let list = archive.get(&own[4]).await.must_be(200).json();
     assert!(list["items"][1]["text"].is_null());

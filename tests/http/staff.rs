@@ -444,6 +444,10 @@ async fn secrets_of_accounts_are_shown_once_and_work() {
     let from = made.find("id=\"secret\">").expect("the secret") + 12;
     let password = made[from..].split('<').next().expect("text").to_owned();
     assert!(!page(&archive, &approver, "/staff/accounts").await.contains(&password));
+    // Nobody may take the name that stands for nobody, or for the terminal: what those made would be theirs.
+    for name in ["visitor", "Operator"] {
+        submit(&archive, &approver, "/staff/accounts", &[("name", name), ("role", "volunteer")]).await.must_be(422);
+    }
     let lan = archive.desk.sign_in("lan", &password, "test").await.expect("the password works");
     submit(&archive, &approver, "/staff/accounts/lan", &[("act", "role"), ("role", "approver")]).await.must_be(303);
     submit(&archive, &approver, "/staff/accounts/lan", &[("act", "disable")]).await.must_be(303);

@@ -37,6 +37,53 @@ fn made(archive: &Archive, recipe: u32) -> Vec<PathBuf> {
     found
 }
 
+/// Finds the original of the only asset whose file has that ending.
+fn original(archive: &Archive) -> PathBuf {
+    let mut left = vec![archive.home().join("store")];
+    while let Some(path) = left.pop() {
+        if path.is_dir() {
+            left.extend(std::fs::read_dir(&path).unwrap().map(|entry| entry.unwrap().path()));
+        } else if path.file_name().is_some_and(|name| name == "original.jpg") {
+            return path;
+        }
+    }
+    panic!("no original")
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_fixity_shut_no_picture_opens() {
+    let archive = Archive::new().await;
+    archive.add(relic("DTG", "Đình Thạc Gián")).await;
+    let id =
+        archive.add_file("DTG", "1.jpg", &photo_of(1, 60, 50, crate::support::JPEG), crate::support::open()).await.id;
+    let staff = archive.person(Role::Registrar).await;
+    let state = async || {
+        let address = format!("/api/v1/assets/{id}");
+        archive.ask(Ask::get(&address).with_token(&staff)).await.must_be(200).json()["state"]
+            .as_str()
+            .unwrap()
+            .to_owned()
+    };
+    assert_eq!(state().await, "ready");
+    // One byte at the end: it decodes as before, and is not what was received.
+    let original = original(&archive);
+    let whole = std::fs::read(&original).unwrap();
+    std::fs::write(&original, [&whole[..], b"x"].concat()).unwrap();
+    archive.desk.verify(100.0, None, &mut |_, _| {}).await.unwrap();
+    assert_eq!(state().await, "quarantined");
+    let picture = made(&archive, RECIPE).remove(0);
+    std::fs::remove_file(&picture).unwrap();
+    archive.ask(Ask::get(&format!("/iiif/image/{id}/full/max/0/default.jpg")).with_token(&staff)).await;
+    archive.settle().await;
+    assert_eq!(state().await, "quarantined", "another picture of bad bytes makes them no better");
+    archive.desk.rebuild(What::Derivatives, &mut |_, _| {}).await.unwrap();
+    assert_eq!(state().await, "quarantined");
+    std::fs::write(&original, whole).unwrap();
+    archive.desk.verify(100.0, None, &mut |_, _| {}).await.unwrap();
+    archive.settle().await;
+    assert_eq!(state().await, "ready", "only a check opens it again");
+}
+
 fn make_old(archive: &Archive) -> usize {
     let all = made(archive, RECIPE);
     for path in &all {

@@ -2,8 +2,6 @@
 //! they were made of, the original's digest first: an answer is looked for only by whoever was let to its picture, so a
 //! change of access makes it unreachable for those it shuts out. All of it may be deleted at any moment.
 
-use std::collections::HashMap;
-use std::collections::VecDeque;
 use std::fs;
 use std::path::Path;
 use std::path::PathBuf;
@@ -12,6 +10,7 @@ use std::sync::PoisonError;
 
 use crate::base::digest::Digest;
 use crate::base::id::RecordId;
+use crate::base::ring::Ring;
 use crate::base::sum;
 
 /// Length of either half of a name.
@@ -19,23 +18,12 @@ const HALF: usize = 24;
 /// What the smallest file takes on a disk, in bytes.
 const BLOCK_BYTES: u64 = 4_096;
 
-/// Answers on disk. What was asked for since the hand last came by stays, the rest makes room.
+/// Answers on disk.
 pub struct Answers {
     folder: PathBuf,
     most_bytes: u64,
-    kept: Mutex<Option<Kept>>,
-}
-
-#[derive(Default)]
-struct Kept {
-    bytes: u64,
-    sizes: HashMap<String, Entry>,
-    ring: VecDeque<String>,
-}
-
-struct Entry {
-    bytes: u64,
-    is_used: bool,
+    /// The names of what lies there; `None` before the first question.
+    kept: Mutex<Option<Ring<String, ()>>>,
 }
 
 impl Answers {
@@ -53,14 +41,14 @@ impl Answers {
     pub fn remove_made_of(&self, original: &Digest) {
         let start = &original.hex()[..HALF];
         self.with(|kept| {
-            let gone: Vec<String> = kept.sizes.keys().filter(|name| name.starts_with(start)).cloned().collect();
+            let gone: Vec<String> = kept.keys().filter(|name| name.starts_with(start)).cloned().collect();
             gone.iter().for_each(|name| self.forget(kept, name));
         });
     }
 
     /// Returns an answer that is there and whole. Blocking.
     pub fn find(&self, name: &str) -> Option<Vec<u8>> {
-        self.with(|kept| kept.sizes.get_mut(name).map(|entry| entry.is_used = true))?;
+        self.with(|kept| kept.find(name).map(|_| ()))?;
         let read = fs::read(self.place(name)).ok().and_then(|mut bytes| {
             let sum = bytes.split_off(bytes.len().checked_sub(4)?);
             (sum == sum::crc32(&bytes).to_le_bytes()).then_some(bytes)
@@ -89,24 +77,14 @@ impl Answers {
             return;
         }
         self.with(|kept| {
-            if kept.sizes.insert(name.to_owned(), Entry { bytes: size, is_used: false }).is_none() {
-                kept.bytes += size;
-                kept.ring.push_back(name.to_owned());
-            }
-            while kept.bytes > self.most_bytes {
-                let Some(first) = kept.ring.pop_front() else { break };
-                if kept.sizes.get_mut(&first).is_some_and(|entry| std::mem::take(&mut entry.is_used)) {
-                    kept.ring.push_back(first);
-                } else {
-                    self.forget(kept, &first);
-                }
+            for (gone, ()) in kept.keep(name.to_owned(), (), size) {
+                let _ = fs::remove_file(self.place(&gone));
             }
         });
     }
 
-    fn forget(&self, kept: &mut Kept, name: &str) {
-        if let Some(entry) = kept.sizes.remove(name) {
-            kept.bytes -= entry.bytes;
+    fn forget(&self, kept: &mut Ring<String, ()>, name: &str) {
+        if kept.remove(name).is_some() {
             let _ = fs::remove_file(self.place(name));
         }
     }
@@ -115,13 +93,13 @@ impl Answers {
         self.folder.join(&name[..2]).join(name)
     }
 
-    fn with<T>(&self, work: impl FnOnce(&mut Kept) -> T) -> T {
+    fn with<T>(&self, work: impl FnOnce(&mut Ring<String, ()>) -> T) -> T {
         let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
         work(kept.get_or_insert_with(|| self.look()))
     }
 
     /// Learns what lies there, oldest first; drafts that a crash left are taken away.
-    fn look(&self) -> Kept {
+    fn look(&self) -> Ring<String, ()> {
         let mut found = Vec::new();
         let folders = fs::read_dir(&self.folder).into_iter().flatten().flatten();
         for file in folders.filter_map(|folder| fs::read_dir(folder.path()).ok()).flatten().flatten() {
@@ -135,11 +113,12 @@ impl Answers {
             }
         }
         found.sort();
-        let mut kept = Kept::default();
+        // What has room is kept from the newest on; a smaller budget than before leaves the oldest out.
+        let mut kept = Ring::new(self.most_bytes, usize::MAX);
         for (_, name, bytes) in found {
-            kept.bytes += bytes;
-            kept.ring.push_back(name.clone());
-            kept.sizes.insert(name, Entry { bytes, is_used: false });
+            for (gone, ()) in kept.keep(name, (), bytes) {
+                let _ = fs::remove_file(self.place(&gone));
+            }
         }
         kept
     }
@@ -168,15 +147,15 @@ mod tests {
             answers.keep(&name(&n.to_string()), &[n as u8; 5_000]);
             assert_eq!(answers.find(&often).as_deref(), Some(b"asked for".as_slice()));
         }
-        assert!(answers.with(|kept| kept.bytes) <= most);
+        assert!(answers.with(|kept| kept.bytes()) <= most);
         assert!(answers.find(&name("0")).is_none());
         let again = Answers::new(folder.path(), most);
         assert_eq!(again.find(&name("199")), Some(vec![199; 5_000]));
-        assert_eq!(again.with(|kept| kept.bytes), answers.with(|kept| kept.bytes));
+        assert_eq!(again.with(|kept| kept.bytes()), answers.with(|kept| kept.bytes()));
         again.remove_made_of(&Digest::of(b"another"));
         assert!(again.find(&often).is_some());
         again.remove_made_of(&Digest::of(b"original"));
-        assert!(again.find(&often).is_none() && again.with(|kept| kept.bytes) == 0 && !again.place(&often).exists());
+        assert!(again.find(&often).is_none() && again.with(|kept| kept.bytes()) == 0 && !again.place(&often).exists());
     }
 
     #[test]

@@ -12,6 +12,7 @@ use std::sync::atomic::Ordering;
 
 use crate::base::clock;
 use crate::base::id::RecordId;
+use crate::base::ring::Ring;
 use crate::catalogue::AssetRow;
 use crate::desk::Desk;
 use crate::desk::DeskError;
@@ -43,44 +44,33 @@ pub(super) struct Open {
 
 /// Open pyramids and marks.
 pub(in crate::desk) struct Pyramids {
-    kept: Mutex<Kept>,
+    kept: Mutex<Ring<Key, Kept>>,
     marks: Mutex<HashMap<(String, u32, u32), Arc<Mark>>>,
     next: AtomicU64,
-    most_bytes: usize,
+    most_bytes: u64,
 }
 
-#[derive(Default)]
 struct Kept {
-    places: HashMap<Key, usize>,
-    ring: Vec<Place>,
-    hand: usize,
-    bytes: usize,
-}
-
-struct Place {
-    key: Key,
     open: Arc<Open>,
     /// How strangers see it, and the epoch in which they do.
     seen: Option<(u64, Arc<Shot>)>,
-    is_used: bool,
 }
 
 impl Pyramids {
     pub(super) fn new(mib: usize) -> Pyramids {
+        let most_bytes = ((mib as u64) << 19).max(1 << 20);
         Pyramids {
-            kept: Mutex::default(),
+            kept: Mutex::new(Ring::new(most_bytes, OPEN)),
             marks: Mutex::default(),
             next: AtomicU64::new(1),
-            most_bytes: (mib << 19).max(1 << 20),
+            most_bytes,
         }
     }
 
     /// Returns a picture as strangers see it, if that is known in this epoch. A clock that went backwards voids it.
     pub(super) fn shot(&self, epoch: u64, key: &Key) -> Option<Arc<Shot>> {
         let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
-        let place = *kept.places.get(key)?;
-        let place = &mut kept.ring[place];
-        place.is_used = true;
+        let place = kept.find(key)?;
         let (its, shot) = place.seen.as_ref()?;
         let holds = *its == epoch && clock::now_ms() >= shot.made_ms && !shot.open.is_damaged.load(Ordering::Relaxed);
         holds.then(|| Arc::clone(shot))
@@ -89,36 +79,35 @@ impl Pyramids {
     /// Keeps how strangers see a picture.
     pub(super) fn keep(&self, epoch: u64, key: Key, shot: &Arc<Shot>) {
         let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(place) = kept.places.get(&key).copied() {
-            kept.ring[place].seen = Some((epoch, Arc::clone(shot)));
+        if let Some(place) = kept.find(&key) {
+            place.seen = Some((epoch, Arc::clone(shot)));
+        }
+    }
+
+    /// Closes those of these files.
+    pub(super) fn forget(&self, files: &[PathBuf]) {
+        if !files.is_empty() {
+            self.kept
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .remove_where(|kept| files.contains(&kept.open.path));
         }
     }
 
     /// Closes all of them.
     pub(super) fn forget_all(&self) {
-        *self.kept.lock().unwrap_or_else(PoisonError::into_inner) = Kept::default();
+        *self.kept.lock().unwrap_or_else(PoisonError::into_inner) = Ring::new(self.most_bytes, OPEN);
     }
 
     fn find(&self, key: &Key) -> Option<Arc<Open>> {
         let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
-        let place = *kept.places.get(key)?;
-        kept.ring[place].is_used = true;
-        Some(Arc::clone(&kept.ring[place].open))
+        kept.find(key).map(|kept| Arc::clone(&kept.open))
     }
 
     fn add(&self, key: Key, open: &Arc<Open>) {
-        let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(place) = kept.places.get(&key).copied() {
-            kept.drop_at(place);
-        }
-        let bytes = open.pyramid.table_bytes();
-        while !kept.ring.is_empty() && (kept.ring.len() >= OPEN || kept.bytes + bytes > self.most_bytes) {
-            kept.drop_one();
-        }
-        kept.bytes += bytes;
-        let place = kept.ring.len();
-        kept.places.insert(key, place);
-        kept.ring.push(Place { key, open: Arc::clone(open), seen: None, is_used: true });
+        let kept = Kept { open: Arc::clone(open), seen: None };
+        let bytes = open.pyramid.table_bytes() as u64;
+        self.kept.lock().unwrap_or_else(PoisonError::into_inner).keep(key, kept, bytes);
     }
 
     /// Returns the mark for reduced pictures of a size.
@@ -134,30 +123,6 @@ impl Pyramids {
         }
         marks.insert(key, Arc::clone(&mark));
         Ok(mark)
-    }
-}
-
-impl Kept {
-    fn drop_one(&mut self) {
-        loop {
-            if self.hand >= self.ring.len() {
-                self.hand = 0;
-            }
-            if !std::mem::take(&mut self.ring[self.hand].is_used) {
-                break;
-            }
-            self.hand += 1;
-        }
-        self.drop_at(self.hand);
-    }
-
-    fn drop_at(&mut self, at: usize) {
-        let gone = self.ring.swap_remove(at);
-        self.places.remove(&gone.key);
-        self.bytes -= gone.open.pyramid.table_bytes();
-        if let Some(moved) = self.ring.get(at) {
-            self.places.insert(moved.key, at);
-        }
     }
 }
 

@@ -1,6 +1,8 @@
 //! Camera raw files: kept, and shown by the largest JPEG that the camera put into them. Nothing here develops them.
 //! Why not: every camera needs its own knowledge, and the maker's own picture is what the photographer saw.
 
+use std::collections::HashSet;
+
 use crate::media::decode::Header;
 use crate::media::error::MediaError;
 use crate::media::format::Codec;
@@ -16,6 +18,10 @@ use crate::media::sample::Sample;
 /// Most directories of one file that are looked at, and how deep they lie within each other.
 const DIRECTORIES: usize = 64;
 const DEPTH: usize = 3;
+/// Most segments of a JPEG before its frame.
+const SEGMENTS: usize = 256;
+/// Most previews of one file that are tried, the largest first.
+const TRIED: usize = 4;
 /// Most places that begin like a JPEG and are looked at in a file whose structure is not known.
 const STARTS: usize = 4_096;
 
@@ -98,9 +104,10 @@ impl Preview<'_> {
 
 /// Lists what can be shown, the largest first: by the directories where the file has them, else by looking for JPEGs.
 fn previews(input: &[u8]) -> Vec<Preview<'_>> {
-    let mut all = Vec::new();
+    let (mut all, mut seen) = (Vec::new(), HashSet::new());
     for directory in directories(input) {
-        all.extend(spots(&directory).into_iter().filter_map(|(at, length)| preview_at(input, at, length)));
+        let spots = spots(&directory).into_iter().filter(|(at, _)| seen.insert(*at));
+        all.extend(spots.filter_map(|(at, length)| preview_at(input, at, length)));
         let is_plain = matches!(directory.number(262), Some(2 | 6)) && directory.number(259) == Some(1);
         if let (true, Ok(header)) = (is_plain, tiff::header_of(directory)) {
             all.push(Preview::Plain { directory, pixels: u64::from(header.width) * u64::from(header.height) });
@@ -111,21 +118,23 @@ fn previews(input: &[u8]) -> Vec<Preview<'_>> {
         all.extend(starts.filter_map(|(at, _)| preview_at(input, at as u64, u64::MAX)));
     }
     all.sort_by_key(|preview| std::cmp::Reverse(preview.pixels()));
+    all.truncate(TRIED);
     all
 }
 
 /// Collects the directories of the main chain and those that they point to.
 fn directories(input: &[u8]) -> Vec<Directory<'_>> {
     let Some(tiff) = Tiff::open(input) else { return Vec::new() };
-    let mut all = tiff.chain();
-    let mut level = all.clone();
+    let mut seen = HashSet::new();
+    let mut level: Vec<Directory> = tiff.chain().into_iter().take(DIRECTORIES).collect();
+    level.retain(|directory| seen.insert(directory.at));
+    let mut all = level.clone();
     for _ in 0..DEPTH {
         // SubIFDs and the directory of EXIF.
         let links = level.iter().flat_map(|directory| [330, 34_665].map(|tag| directory.numbers(tag)).concat());
-        level = links.take(DIRECTORIES).filter_map(|at| tiff.directory(at)).collect();
+        level = links.take(DIRECTORIES).filter_map(|at| tiff.directory(at)).filter(|own| seen.insert(own.at)).collect();
         all.extend(&level);
     }
-    all.truncate(DIRECTORIES);
     all
 }
 
@@ -159,7 +168,7 @@ fn preview_at(input: &[u8], at: u64, length: u64) -> Option<Preview<'_>> {
 /// Walks the segments of a JPEG to its frame. One without loss, as sensors' data are kept, is none.
 fn size_of_jpeg(bytes: &[u8]) -> Option<(u16, u16)> {
     let mut rest = bytes.strip_prefix(b"\xff\xd8")?;
-    loop {
+    for _ in 0..SEGMENTS {
         let [0xff, marker, high, low, ..] = rest else { return None };
         match marker {
             0xff => rest = &rest[1..],
@@ -169,11 +178,13 @@ fn size_of_jpeg(bytes: &[u8]) -> Option<(u16, u16)> {
                 return Some(size).filter(|(width, height)| frame[0] == 8 && *width > 0 && *height > 0);
             }
             0xc4 | 0xdb | 0xdd | 0xe0..=0xef | 0xfe => {
-                rest = rest.get(2 + usize::from(u16::from_be_bytes([*high, *low]))..)?;
+                let length = usize::from(u16::from_be_bytes([*high, *low]));
+                rest = rest.get(2 + length..).filter(|_| length >= 2)?;
             }
             _ => return None,
         }
     }
+    None
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! Building while rows arrive, from the top, any number at a time: of each level no more is held than a band one tile
 //! high. Rows are halved into the next level at once; a full band becomes tiles; whole pictures are shrunk row by row.
-//! Refuses to hold a level whole, so that a scan of a thousand megapixels takes no more memory than its width asks for.
+//! Refuses to hold a large level whole, so that a scan of a thousand megapixels takes no more memory than its width asks for.
 
 use std::io::Write;
 

@@ -1,7 +1,6 @@
 //! Pictures row by row, for formats whose files can be read so: a scan of a thousand megapixels is never in memory
 //! whole. What a source here does not know it declines, and the decoder that takes the file whole has the word.
 
-mod lzw;
 mod png;
 mod skeleton;
 mod strip;
@@ -38,6 +37,11 @@ pub fn open<'a>(format: &str, input: &'a mut dyn Source, page: u32) -> Result<Op
         "png" if page == 0 => Ok(png::open(input)?.map(|rows| Box::new(rows) as Box<dyn Rows>)),
         _ => Ok(None),
     }
+}
+
+/// Counts the pages of a file of a format that is read so.
+pub fn pages(format: &str, input: &mut dyn Source) -> u32 {
+    if format == "tiff" { tiff::pages(input).unwrap_or(1).max(1) } else { 1 }
 }
 
 /// Says of which formats files are read row by row, as a rule.

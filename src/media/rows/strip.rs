@@ -3,14 +3,10 @@
 use std::io::Read;
 use std::io::SeekFrom;
 
-use zune_core::bytestream::ZCursor;
-use zune_core::options::DecoderOptions;
-use zune_jpeg::JpegDecoder;
-
 use crate::media::error::MediaError;
+use crate::media::packing;
 use crate::media::raster::narrow_words;
 use crate::media::rows::Source;
-use crate::media::rows::lzw;
 
 /// How the samples of a chunk are packed.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -45,6 +41,8 @@ pub struct Layout {
     pub packing: Packing,
     /// Where each chunk lies, and how many bytes it has.
     pub spots: Vec<(u64, u64)>,
+    /// True when these are parts of one strip.
+    pub is_in_parts: bool,
 }
 
 /// Room that is used again for each chunk.
@@ -61,75 +59,54 @@ impl Layout {
         self.width * self.channels * if self.is_wide { 2 } else { 1 }
     }
 
-    /// Reads a chunk of so many rows. What it lacks at its end is black; one that lies outside the file is an error.
+    /// Reads a chunk of so many rows. What it lacks is black, as is one that its writer left out; one that begins beyond the
+    /// end of the file is an error.
     pub fn read(&self, input: &mut dyn Source, chunk: usize, rows: usize, bench: &mut Bench) -> Result<(), MediaError> {
         let (at, size_bytes) = self.spots.get(chunk).copied().ok_or(MediaError::Truncated)?;
-        let expected = rows * self.row_bytes();
         let plain = &mut bench.samples;
-        input.seek(SeekFrom::Start(at))?;
-        plain.resize(expected, 0);
-        let filled = if self.packing == Packing::Plain {
-            let most = (size_bytes.min(expected as u64)) as usize;
-            read_full(input, &mut plain[..most])?
-        } else {
-            // No packing grows its content by half; what lies beyond is not looked at.
-            let most = size_bytes.min(2 * expected as u64 + 4096);
-            bench.packed.clear();
-            input.take(most).read_to_end(&mut bench.packed)?;
-            self.unpack(&bench.packed, plain, rows)?
-        };
-        if filled == 0 && size_bytes > 0 {
-            return Err(MediaError::Truncated);
+        plain.clear();
+        plain.resize(rows * self.row_bytes(), 0);
+        // GDAL leaves out chunks that hold nothing.
+        if size_bytes > 0 {
+            input.seek(SeekFrom::Start(at))?;
+            let is_there = self.unpack(input, size_bytes, plain, &mut bench.packed)?;
+            // The later parts of a strip that was cut off are its black foot.
+            if !is_there && !(self.is_in_parts && chunk > 0) {
+                return Err(MediaError::Truncated);
+            }
         }
-        plain[filled..].fill(0);
         self.settle(plain);
         Ok(())
     }
 
-    fn unpack(&self, packed: &[u8], plain: &mut [u8], rows: usize) -> Result<usize, MediaError> {
-        match &self.packing {
-            Packing::Plain => Ok(0),
-            Packing::Lzw => Ok(lzw::decode(packed, plain)),
-            Packing::Deflate => read_full(&mut flate2::bufread::ZlibDecoder::new(packed), plain),
-            Packing::PackBits => Ok(unpack_bits(packed, plain)),
-            Packing::Jpeg(tables, is_turned) => self.decode_jpeg(packed, tables, *is_turned, plain, rows),
-        }
-    }
-
-    fn decode_jpeg(
+    /// Fills `plain` from the place the file is at; returns false when nothing is there.
+    fn unpack(
         &self,
-        packed: &[u8],
-        tables: &[u8],
-        is_turned: bool,
+        input: &mut dyn Source,
+        size_bytes: u64,
         plain: &mut [u8],
-        rows: usize,
-    ) -> Result<usize, MediaError> {
-        let damaged = |error| MediaError::damaged(format_args!("{error:?}"));
-        // The tables end with an "end of picture", and the chunk begins with a "start" of its own: both go.
-        let joined = match tables.len() {
-            0..=2 => std::borrow::Cow::Borrowed(packed),
-            length => std::borrow::Cow::Owned([&tables[..length - 2], packed.get(2..).unwrap_or_default()].concat()),
-        };
-        let mut decoder = JpegDecoder::new_with_options(
-            ZCursor::new(&joined[..]),
-            DecoderOptions::default().set_max_width(65_535).set_max_height(65_535).set_strict_mode(false),
-        );
-        decoder.decode_headers().map_err(damaged)?;
-        let info = decoder.info().ok_or(MediaError::Truncated)?;
-        let (width, height) = (usize::from(info.width), usize::from(info.height));
-        if width != self.width || height < rows || usize::from(info.components) != self.channels {
-            return Err(MediaError::damaged("a chunk of another size"));
+        packed: &mut Vec<u8>,
+    ) -> Result<bool, MediaError> {
+        if self.packing == Packing::Plain {
+            let most = size_bytes.min(plain.len() as u64) as usize;
+            return Ok(read_full(input, &mut plain[..most])? > 0);
         }
-        if !is_turned && let Some(stored) = decoder.input_colorspace() {
-            decoder.set_options(decoder.options().jpeg_set_out_colorspace(stored));
+        // No packing grows its content by half; what lies beyond is not looked at.
+        let most = size_bytes.min(2 * plain.len() as u64 + 4096);
+        packed.clear();
+        input.take(most).read_to_end(packed)?;
+        match &self.packing {
+            Packing::Plain => {}
+            Packing::Lzw => packing::lzw(packed, plain),
+            Packing::Deflate => packing::deflate(packed, plain),
+            Packing::PackBits => packing::bits(packed, plain),
+            Packing::Jpeg(tables, is_ycbcr) => {
+                let Layout { width, height, channels, .. } = *self;
+                packing::Jpeg { tables: Some(tables), width, height, channels, is_ycbcr: *is_ycbcr }
+                    .unpack(packed, plain)?;
+            }
         }
-        if height == rows {
-            decoder.decode_into(plain).map_err(damaged)?;
-        } else {
-            let decoded = decoder.decode().map_err(damaged)?;
-            plain.copy_from_slice(&decoded[..plain.len()]);
-        }
-        Ok(plain.len())
+        Ok(!packed.is_empty())
     }
 
     /// Adds up differences and brings words to bytes.
@@ -175,7 +152,7 @@ fn add_up<const CHANNELS: usize>(row: &mut [u8]) {
     }
 }
 
-/// Reads until the buffer is full or nothing comes any more; what is broken after a beginning counts as an end.
+/// Reads until the buffer is full or the file ends.
 fn read_full(input: &mut (impl Read + ?Sized), plain: &mut [u8]) -> Result<usize, MediaError> {
     let mut filled = 0;
     while filled < plain.len() {
@@ -183,32 +160,8 @@ fn read_full(input: &mut (impl Read + ?Sized), plain: &mut [u8]) -> Result<usize
             Ok(0) => break,
             Ok(got) => filled += got,
             Err(error) if error.kind() == std::io::ErrorKind::Interrupted => {}
-            Err(_) if filled > 0 => break,
-            Err(error) => return Err(MediaError::damaged(error)),
+            Err(error) => return Err(error.into()),
         }
     }
     Ok(filled)
-}
-
-fn unpack_bits(packed: &[u8], plain: &mut [u8]) -> usize {
-    let (mut at, mut out) = (0, 0);
-    while out < plain.len()
-        && let Some(head) = packed.get(at)
-    {
-        let head = *head as i8;
-        if head >= 0 {
-            let length = (head as usize + 1).min(plain.len() - out).min(packed.len() - at - 1);
-            plain[out..out + length].copy_from_slice(&packed[at + 1..at + 1 + length]);
-            (at, out) = (at + 2 + head as usize, out + length);
-        } else if head == -128 {
-            at += 1;
-        } else {
-            let Some(byte) = packed.get(at + 1) else { break };
-            let length = (1 - isize::from(head)) as usize;
-            let length = length.min(plain.len() - out);
-            plain[out..out + length].fill(*byte);
-            (at, out) = (at + 2, out + length);
-        }
-    }
-    out
 }

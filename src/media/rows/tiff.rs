@@ -11,6 +11,7 @@ use crate::base::limits;
 use crate::media::colour::Mixer;
 use crate::media::error::MediaError;
 use crate::media::raster::Colour;
+use crate::media::raster::unmultiply;
 use crate::media::rows::Rows;
 use crate::media::rows::Source;
 use crate::media::rows::strip::Bench;
@@ -19,6 +20,8 @@ use crate::media::rows::strip::Packing;
 
 /// Largest chunk that is unpacked, in bytes; plain strips are read in parts of a few rows.
 const CHUNK_BYTES: usize = 64 << 20;
+/// Longest row, in bytes of 16 bits a channel.
+const ROW_BYTES: usize = 16 << 20;
 /// How much of a plain strip is read at a time.
 const PART_BYTES: usize = 1 << 20;
 
@@ -117,15 +120,6 @@ impl Shade {
     }
 }
 
-/// Takes opacity out of colours that were multiplied by it.
-fn unmultiply(pixel: &mut [u8]) {
-    let alpha = u32::from(pixel[3]);
-    for channel in &mut pixel[..3] {
-        let whole = (u32::from(*channel) * 255).checked_div(alpha);
-        *channel = whole.map_or(*channel, |whole| whole.min(255) as u8);
-    }
-}
-
 /// How a page is to be read.
 struct Plan {
     size: (u32, u32),
@@ -151,7 +145,7 @@ fn plan(input: &mut dyn Source, page: u32) -> Option<Plan> {
     let channels = one(Tag::SamplesPerPixel, 1)? as usize;
     let (photometric, compression) = (one(Tag::PhotometricInterpretation, 1)?, one(Tag::Compression, 1)?);
     let predictor = one(Tag::Predictor, 1)?;
-    let orientation = one(Tag::Orientation, 1)? as u8;
+    let orientation = one(Tag::Orientation, 1)?.try_into().unwrap_or(1);
     let is_known = one(Tag::PlanarConfiguration, 1)? == 1
         && one(Tag::FillOrder, 1)? == 1
         && matches!(predictor, 1 | 2)
@@ -206,6 +200,7 @@ fn plan(input: &mut dyn Source, page: u32) -> Option<Plan> {
         is_difference: predictor == 2,
         packing,
         spots,
+        is_in_parts: false,
     };
     let layout = in_parts(layout, tile.is_some())?;
     let down = (height as usize).div_ceil(layout.height);
@@ -215,7 +210,9 @@ fn plan(input: &mut dyn Source, page: u32) -> Option<Plan> {
 
 /// Cuts large plain strips into parts of a few rows; declines chunks that are too large to be unpacked.
 fn in_parts(layout: Layout, is_tiled: bool) -> Option<Layout> {
-    let row_bytes = layout.width.checked_mul(layout.channels * 2).map(|_| layout.row_bytes())?;
+    // A row is held in several forms at once.
+    let row_bytes = layout.width.checked_mul(layout.channels * 2).filter(|bytes| *bytes <= ROW_BYTES)?;
+    let row_bytes = if layout.is_wide { row_bytes } else { row_bytes / 2 };
     let chunk_bytes = row_bytes.checked_mul(layout.height)?;
     if layout.width == 0 || layout.height == 0 {
         return None;
@@ -236,7 +233,7 @@ fn in_parts(layout: Layout, is_tiled: bool) -> Option<Layout> {
         (0..parts).map(move |n| (at.saturating_add(n * part), size.saturating_sub(n * part).min(part)))
     };
     let spots = layout.spots.iter().flat_map(cut).collect();
-    Some(Layout { height: rows, spots, ..layout })
+    Some(Layout { height: rows, is_in_parts: layout.spots.len() == 1, spots, ..layout })
 }
 
 /// Reads the palette: all reds, then all greens, then all blues.
@@ -250,11 +247,25 @@ fn palette(map: &[u64]) -> Option<Vec<[u8; 3]>> {
     Some((0..256).map(|number| [map[number], map[256 + number], map[512 + number]].map(level)).collect())
 }
 
-/// Returns where a page stands in the chain: smaller versions and masks are no pages, unless there is nothing else.
+/// Counts the pages. Reads no more of the file than its directories.
+pub fn pages(input: &mut dyn Source) -> Option<u32> {
+    input.seek(SeekFrom::Start(0)).ok()?;
+    let (own, all) = chain(&mut Decoder::new(&mut *input).ok()?, usize::MAX);
+    Some(if own.is_empty() { all } else { own.len() } as u32)
+}
+
+/// Returns where a page stands in the chain.
 fn place_of(decoder: &mut Decoder<&mut dyn Source>, page: u32) -> Option<usize> {
+    let (own, _) = chain(decoder, page as usize);
+    if own.is_empty() { Some(page as usize) } else { own.get(page as usize).copied() }
+}
+
+/// Walks the chain as far as to a page. Returns where the pages stand, and how many directories were seen: smaller versions
+/// and masks are no pages, unless there is nothing else.
+fn chain(decoder: &mut Decoder<&mut dyn Source>, page: usize) -> (Vec<usize>, usize) {
     let (mut next, mut seen, mut own) = (decoder.ifd_pointer(), HashSet::new(), Vec::new());
     while let Some(pointer) = next {
-        if !seen.insert(pointer.0) || seen.len() > limits::PAGES as usize {
+        if !seen.insert(pointer.0) || seen.len() > limits::PAGES as usize + 1 {
             break;
         }
         let Ok(directory) = decoder.read_directory(pointer) else { break };
@@ -263,13 +274,10 @@ fn place_of(decoder: &mut Decoder<&mut dyn Source>, page: u32) -> Option<usize> 
         if kind & 0b101 == 0 {
             own.push(seen.len() - 1);
         }
-        if own.len() > page as usize {
+        if own.len() > page {
             break;
         }
         next = directory.next();
     }
-    match own.is_empty() {
-        true => Some(page as usize),
-        false => own.get(page as usize).copied(),
-    }
+    (own, seen.len())
 }

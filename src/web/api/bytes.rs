@@ -32,6 +32,7 @@ use crate::web::api::range::Wanted;
 use crate::web::api::read::id;
 use crate::web::api::said::add;
 use crate::web::asker::Asker;
+use crate::web::iiif;
 use crate::web::problem::Problem;
 use crate::web::site::Site;
 
@@ -156,17 +157,17 @@ async fn thumbnail(
     let asset = id(&asset)?;
     let shot = site.desk.shot(&asker.viewer, &asset.to_string()).await?;
     let etag = format!("\"{}-{THUMBNAIL_PX}\"", shot.etag);
-    let rule = if shot.is_public { "public, max-age=300" } else { "private, no-store" };
-    let known = headers.get(header::IF_NONE_MATCH).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    let mut response = if known.split(',').any(|tag| tag.trim().trim_start_matches("W/") == etag) {
-        StatusCode::NOT_MODIFIED.into_response()
+    if iiif::is_known(&headers, &etag) {
+        return Ok(iiif::unchanged(&etag, &shot));
+    }
+    let request = small(THUMBNAIL_PX).map_err(DeskError::from)?;
+    let made = site.desk.picture(&shot, &shot.plan(&request).map_err(DeskError::from)?).await?;
+    let mut response = ([(header::CONTENT_TYPE, made.mime)], made.bytes).into_response();
+    if made.is_whole {
+        iiif::kept(response.headers_mut(), &etag, &shot);
     } else {
-        let request = small(THUMBNAIL_PX).map_err(DeskError::from)?;
-        let made = site.desk.picture(&shot, &shot.plan(&request).map_err(DeskError::from)?).await?;
-        ([(header::CONTENT_TYPE, made.mime)], made.bytes).into_response()
-    };
-    add(response.headers_mut(), header::ETAG, &etag);
-    add(response.headers_mut(), header::CACHE_CONTROL, rule);
+        iiif::own_only(response.headers_mut(), &shot);
+    }
     Ok(response)
 }
 

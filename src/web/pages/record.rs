@@ -103,6 +103,9 @@ pub async fn show(
         let leaf = asset::Place { view: &view, asset, page, text };
         return asset::send(&site, epoch, &address, &headers, lang, &leaf);
     }
+    if page > 1 {
+        return Err(Problem::missing());
+    }
     let child = view.children.iter().find(|child| Some(child.envelope.id) == id || name_in_address(child) == name);
     let Some(child) = child else { return Err(Problem::missing()) };
     if relic_code != code || name_in_address(child) != name {

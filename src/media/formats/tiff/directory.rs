@@ -5,6 +5,8 @@ use crate::base::limits;
 
 /// Most tags of a directory that are looked at.
 const TAGS: usize = 4_096;
+/// Most numbers of a tag that are read: the offsets of a large picture in the smallest tiles.
+const NUMBERS: usize = 4 << 20;
 
 /// A file built on TIFF.
 #[derive(Clone, Copy)]
@@ -21,7 +23,8 @@ pub struct Tiff<'a> {
 pub struct Directory<'a> {
     /// The file it belongs to.
     pub tiff: Tiff<'a>,
-    at: usize,
+    /// Where it stands in the file.
+    pub at: usize,
 }
 
 /// Where a tag keeps its values.
@@ -113,11 +116,13 @@ impl<'a> Directory<'a> {
         self.tiff.number(entry.at, width_of(entry.kind)?)
     }
 
-    /// Returns the numbers of a tag; what lies beyond the end of the file is left out.
+    /// Returns the numbers of a tag; what lies beyond the end of the file is left out, and beyond what a picture can need.
     pub fn numbers(&self, tag: u16) -> Vec<u64> {
         let Some(entry) = self.entry(tag).filter(|entry| is_whole(entry.kind)) else { return Vec::new() };
         let width = width_of(entry.kind).unwrap_or(1);
-        (0..entry.count).map_while(|n| self.tiff.number(entry.at.checked_add(n.checked_mul(width)?)?, width)).collect()
+        (0..entry.count.min(NUMBERS))
+            .map_while(|n| self.tiff.number(entry.at.checked_add(n.checked_mul(width)?)?, width))
+            .collect()
     }
 
     /// Returns the fractions of a tag.

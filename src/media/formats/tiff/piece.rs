@@ -1,15 +1,10 @@
 //! Strips and tiles: where each lies, and how it is brought from its compression to plain samples. A piece that holds
 //! less than it should is filled up with zeros, one that lies outside the file is an error.
 
-use std::io::Read;
-
-use zune_core::bytestream::ZCursor;
-use zune_core::colorspace::ColorSpace;
-use zune_core::options::DecoderOptions;
-use zune_jpeg::JpegDecoder;
-
+use crate::base::limits;
 use crate::media::error::MediaError;
 use crate::media::formats::tiff::directory::Directory;
+use crate::media::packing;
 
 /// Values of `Compression`.
 const PLAIN: u64 = 1;
@@ -115,17 +110,24 @@ impl<'a> Pieces<'a> {
 
     /// Returns the bytes of a row within a piece.
     pub fn row_bytes(&self) -> usize {
-        (self.size.0 * self.channels * self.bits).div_ceil(8)
+        self.size.0.saturating_mul(self.channels).saturating_mul(self.bits).div_ceil(8)
     }
 
     /// Brings a piece to plain samples. `plane` counts channels that lie apart.
     pub fn read(&self, plane: usize, row: usize, column: usize) -> Result<Vec<u8>, MediaError> {
         let index = (plane * self.grid.1 + row) * self.grid.0 + column;
         let rows = self.rows(row);
-        let expected = match self.shared {
-            (1, 1) => self.row_bytes() * rows,
-            (across, down) => self.size.0.div_ceil(across) * rows.div_ceil(down) * (across * down + 2),
+        // Sides come from the file, so their product may be anything.
+        let product = match self.shared {
+            (1, 1) => self.row_bytes().checked_mul(rows),
+            (across, down) => self
+                .size
+                .0
+                .div_ceil(across)
+                .checked_mul(rows.div_ceil(down))
+                .and_then(|blocks| blocks.checked_mul(across * down + 2)),
         };
+        let expected = product.filter(|bytes| *bytes as u64 <= limits::PICTURE_BYTES).ok_or(MediaError::TooLarge)?;
         let (offset, length) = *self.spots.get(index).ok_or(MediaError::Truncated)?;
         if length == Some(0) {
             // GDAL leaves out pieces that hold nothing.
@@ -147,11 +149,16 @@ impl<'a> Pieces<'a> {
                 let length = bytes.len().min(expected);
                 out[..length].copy_from_slice(&bytes[..length]);
             }
-            LZW => unpack_lzw(bytes, &mut out),
-            DEFLATE | OLD_DEFLATE => unpack_deflate(bytes, &mut out),
-            PACK_BITS => unpack_bits(bytes, &mut out),
+            LZW => packing::lzw(bytes, &mut out),
+            DEFLATE | OLD_DEFLATE => packing::deflate(bytes, &mut out),
+            PACK_BITS => packing::bits(bytes, &mut out),
             HUFFMAN | GROUP_3 | GROUP_4 => self.unpack_fax(bytes, rows, &mut out)?,
-            JPEG => self.unpack_jpeg(bytes, rows, &mut out)?,
+            JPEG => {
+                let (width, height) = self.size;
+                let is_ycbcr = self.photometric == YCBCR;
+                packing::Jpeg { tables: self.tables, width, height, channels: self.channels, is_ycbcr }
+                    .unpack(bytes, &mut out)?;
+            }
             other => return Err(MediaError::unsupported(format_args!("compression {other}"))),
         }
         Ok(out)
@@ -189,46 +196,6 @@ impl<'a> Pieces<'a> {
             _ => Ok(()),
         }
     }
-
-    /// Decodes a piece that is a JPEG, its tables elsewhere. Colour differences become red, green and blue.
-    fn unpack_jpeg(&self, bytes: &[u8], rows: usize, out: &mut [u8]) -> Result<(), MediaError> {
-        let joined: Vec<u8>;
-        let bytes = match self.tables.filter(|tables| tables.len() > 4 && tables.starts_with(b"\xff\xd8")) {
-            Some(tables) if bytes.starts_with(b"\xff\xd8") => {
-                let end = tables.len() - if tables.ends_with(b"\xff\xd9") { 2 } else { 0 };
-                joined = [&tables[..end], &bytes[2..]].concat();
-                joined.as_slice()
-            }
-            _ => bytes,
-        };
-        let most = usize::from(u16::MAX);
-        let options = DecoderOptions::default().set_max_width(most).set_max_height(most).set_strict_mode(false);
-        let mut decoder = JpegDecoder::new_with_options(ZCursor::new(bytes), options);
-        let damaged = |error| MediaError::damaged(format_args!("{error:?}"));
-        decoder.decode_headers().map_err(damaged)?;
-        let info = decoder.info().ok_or(MediaError::Truncated)?;
-        let (width, height, channels) =
-            (usize::from(info.width), usize::from(info.height), usize::from(info.components));
-        if channels != self.channels || width > self.size.0 + 32 || height > self.size.1 + 32 {
-            return Err(MediaError::damaged("a piece of other channels or another size"));
-        }
-        let stored = decoder.input_colorspace().unwrap_or(ColorSpace::YCbCr);
-        let wanted = match (channels, self.photometric) {
-            (1, _) => ColorSpace::Luma,
-            (3, YCBCR) => ColorSpace::RGB,
-            // What the tags call red, green and blue, or inks, is taken as it is, whatever the decoder guesses.
-            _ => stored,
-        };
-        decoder.set_options(decoder.options().jpeg_set_out_colorspace(wanted));
-        let mut samples = vec![0; width * height * channels];
-        decoder.decode_into(&mut samples).map_err(damaged)?;
-        let (from, to) = (width * channels, self.size.0 * channels);
-        for (source, target) in samples.chunks_exact(from).zip(out.chunks_exact_mut(to)).take(rows) {
-            let length = from.min(to);
-            target[..length].copy_from_slice(&source[..length]);
-        }
-        Ok(())
-    }
 }
 
 /// Takes the rows of a fax: 1 where it is black.
@@ -247,63 +214,6 @@ impl hayro_ccitt::Decoder for Page<'_> {
             for x in run[0] as usize..end.min(self.width) {
                 row[x / 8] |= 0x80 >> (x % 8);
             }
-        }
-    }
-}
-
-fn unpack_lzw(bytes: &[u8], out: &mut [u8]) {
-    // Before TIFF 5.0 codes were written from the least bit; they are known by the first, 256.
-    let mut decoder = match bytes {
-        [0, second, ..] if second & 1 == 1 => weezl::decode::Decoder::new(weezl::BitOrder::Lsb, 8),
-        _ => weezl::decode::Decoder::with_tiff_size_switch(weezl::BitOrder::Msb, 8),
-    };
-    let (mut read, mut written) = (0, 0);
-    while written < out.len() {
-        let step = decoder.decode_bytes(&bytes[read..], &mut out[written..]);
-        read += step.consumed_in;
-        written += step.consumed_out;
-        let is_stuck = step.consumed_in == 0 && step.consumed_out == 0;
-        if is_stuck || !matches!(step.status, Ok(weezl::LzwStatus::Ok)) {
-            break;
-        }
-    }
-}
-
-fn unpack_deflate(bytes: &[u8], out: &mut [u8]) {
-    let mut decoder = flate2::read::ZlibDecoder::new(bytes);
-    let mut written = 0;
-    while written < out.len() {
-        match decoder.read(&mut out[written..]) {
-            Ok(0) | Err(_) => break,
-            Ok(more) => written += more,
-        }
-    }
-}
-
-fn unpack_bits(mut bytes: &[u8], out: &mut [u8]) {
-    let mut written = 0;
-    while let Some((head, rest)) = bytes.split_first() {
-        let room = out.len() - written;
-        match *head as i8 {
-            -128 => bytes = rest,
-            head @ 0.. => {
-                let length = (head as usize + 1).min(rest.len());
-                let kept = length.min(room);
-                out[written..written + kept].copy_from_slice(&rest[..kept]);
-                written += kept;
-                bytes = &rest[length..];
-            }
-            head => {
-                let Some((value, rest)) = rest.split_first() else { break };
-                let length = (1 - isize::from(head)) as usize;
-                let end = written + length.min(room);
-                out[written..end].fill(*value);
-                written = end;
-                bytes = rest;
-            }
-        }
-        if written == out.len() {
-            break;
         }
     }
 }

@@ -2,6 +2,7 @@
 //! whole picture is known.
 
 use crate::media::error::MediaError;
+use crate::media::raster::narrow_word;
 
 /// What the samples of a picture are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -124,9 +125,9 @@ impl Samples {
             (_, 8) => out.extend_from_slice(row),
             (Kind::Place, 16) => out.extend(row.chunks_exact(2).map(|pair| self.number(pair).min(255) as u8)),
             (_, 16) if self.is_little => {
-                out.extend(row.chunks_exact(2).map(|pair| narrow(u16::from_le_bytes([pair[0], pair[1]]))))
+                out.extend(row.chunks_exact(2).map(|pair| narrow_word(u16::from_le_bytes([pair[0], pair[1]]))))
             }
-            (_, 16) => out.extend(row.chunks_exact(2).map(|pair| narrow(u16::from_be_bytes([pair[0], pair[1]])))),
+            (_, 16) => out.extend(row.chunks_exact(2).map(|pair| narrow_word(u16::from_be_bytes([pair[0], pair[1]])))),
             (_, 24 | 32 | 64) => {
                 let width = self.bits / 8;
                 out.extend(row.chunks_exact(width).map(|number| number[if self.is_little { width - 1 } else { 0 }]))
@@ -178,11 +179,6 @@ impl Samples {
             }
         }));
     }
-}
-
-/// Brings 16 bits to 8, rounded to the nearest.
-fn narrow(wide: u16) -> u8 {
-    ((u32::from(wide) * 255 + 32_895) >> 16) as u8
 }
 
 /// Reads a short floating-point number: sign, exponent, fraction.
@@ -239,7 +235,7 @@ mod tests {
     #[test]
     fn sixteen_bits_are_rounded_to_the_nearest_level() {
         for wide in 0..=u16::MAX {
-            assert_eq!(narrow(wide), (f64::from(wide) / 257.0).round() as u8, "{wide}");
+            assert_eq!(narrow_word(wide), (f64::from(wide) / 257.0).round() as u8, "{wide}");
         }
     }
 
