@@ -80,21 +80,18 @@ async fn obey(
     }
 }
 
-/// Makes anew what is named. With `--json` each piece of progress is a line, and so is the end.
+/// Makes anew what is named.
 async fn rebuild(desk: &Desk, what: What, as_json: bool, say: &mut Listener) -> Result<Exit, DeskError> {
-    let mut last = None;
+    let mut last = (0, 0);
     let mut told = |done: usize, all: usize| {
-        if as_json && last != Some((done, all)) {
-            say(Said::Out(json!({ "done": done, "all": all }).to_string()));
-        }
-        last = Some((done, all));
+        last = (done, all);
         say(Said::Progress(done as u64, all as u64));
     };
     let bad = desk.rebuild(what, &mut told).await?;
     desk.work_off(&mut |_| {}).await?;
     if as_json {
         let bad: Vec<Value> = bad.iter().map(|(object, why)| json!({ "object": object, "reason": why })).collect();
-        let (is_whole, (done, all)) = (bad.is_empty(), last.unwrap_or_default());
+        let (is_whole, (done, all)) = (bad.is_empty(), last);
         say(Said::Out(json!({ "done": done, "all": all, "bad": bad }).to_string()));
         return Ok(if is_whole { Exit::Done } else { Exit::Material });
     }

@@ -11,6 +11,7 @@ use crate::base::picture::Picture;
 use crate::media::colour;
 use crate::media::format::Codec;
 use crate::media::format::Format;
+use crate::media::format::Measured;
 use crate::media::raster::Raster;
 use crate::media::rows::is_streamed;
 use crate::media::turn;
@@ -96,7 +97,7 @@ pub(super) fn raster(
 pub fn page_sizes(input: &[u8], format: &Format, first: &Header, bounds: &PictureBounds) -> Vec<(u32, u32)> {
     let Some(pages) = format.pages.as_ref().filter(|_| first.frames > 1) else { return Vec::new() };
     let measured = held(|| Ok((pages.measure)(input, first.frames.min(limits::PAGES_AT_INGEST)))).unwrap_or_default();
-    let upright = |(header, turn): (Result<Header, MediaError>, u8)| match header {
+    let upright = |(header, turn): Measured| match header {
         Ok(it) if check(&it, bounds).is_err() => (0, 0),
         Ok(it) if turn >= 5 => (it.height, it.width),
         Ok(it) => (it.width, it.height),

@@ -93,8 +93,11 @@ pub(super) struct Pages {
     /// Reads how a page is to be turned, as EXIF numbers it.
     pub orientation: fn(&[u8], u32) -> u8,
     /// Measures so many pages from the first on, in one walk, and reads how each is to be turned.
-    pub measure: fn(&[u8], u32) -> Vec<(Result<Header, MediaError>, u8)>,
+    pub measure: fn(&[u8], u32) -> Vec<Measured>,
 }
+
+/// What a page measures, if it can be shown, and how it is to be turned.
+pub(super) type Measured = (Result<Header, MediaError>, u8);
 
 impl Format {
     /// Describes a format that is kept without a preview.

@@ -90,8 +90,9 @@ class Viewer {
       const to = at + Number(link.dataset.turn);
       if (this.pictures[to]) link.href = `${location.pathname}?page=${to + this.first}`;
       else if (link.dataset.far) link.href = link.dataset.far;
-      link.hidden = !this.pictures[to] && !link.dataset.far;
-      if (link.hidden && link === document.activeElement) this.lens.focus();
+      const isEnd = !this.pictures[to] && !link.dataset.far;
+      if (isEnd && link === document.activeElement) this.lens.focus();
+      link.hidden = isEnd;
     }
     // What the page says of the leaf it began with is not said of another.
     for (const one of document.querySelectorAll("[data-leaf]")) one.hidden = at !== this.start;

@@ -50,9 +50,13 @@ pub fn run() {
     times.sort();
     let (slowest, file) = times.last().cloned().unwrap_or_default();
     let median = times[times.len() / 2].0;
-    let failures: usize = answers.range(500..).map(|(_, count)| count).sum();
+    // No answer at all, or an asset that is not there afterwards, is as bad.
+    let lost = ["gone", "not done"].iter().filter_map(|end| ends.get(*end)).sum::<usize>();
+    let failures =
+        answers.iter().filter(|(status, _)| !(200..500).contains(*status)).map(|(_, count)| count).sum::<usize>();
     println!("{} hostile files, answers by status {answers:?}, then {ends:?}", files.len());
-    println!("answers of 5xx                     {failures:>9}   target 0");
+    println!("answers of 5xx, or none            {failures:>9}   target 0");
+    println!("assets lost, or never done         {lost:>9}   target 0");
     let is_met = if slowest <= TARGET { "" } else { "   above the target" };
     println!(
         "slowest file, seconds              {:>9.2}   target {}{is_met} ({})",
@@ -86,9 +90,11 @@ fn account(home: &Path) -> String {
 
 /// Waits until the asset is no longer in the making, and returns its state.
 fn until_done(server: &Server, token: &str, id: &str) -> String {
+    let until = Instant::now() + 6 * TARGET;
     loop {
         let (_, said) = ask(server, "GET", &format!("/api/v1/assets/{id}"), token, None);
         match said["state"].as_str() {
+            Some("staged") if Instant::now() > until => return "not done".to_owned(),
             Some("staged") => std::thread::sleep(Duration::from_millis(10)),
             Some(state) => return state.to_owned(),
             None => return "gone".to_owned(),

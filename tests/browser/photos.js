@@ -1,8 +1,10 @@
-// Real photographs on a public page: taken in by the program, described and published as a person with a token does it.
+// Real photographs, and a document, on a public page: taken in by the program, described and published as a person with a token does it.
 // They lie beside the project (RELIQUARY_SHARED) and are never copied into it.
 
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
@@ -17,7 +19,47 @@ export async function photos(world) {
   return world.photos;
 }
 
-async function publish({ address, home, program, say, wrong }) {
+/** Publishes a document of three pages under DTG, once; gives its id. */
+export async function book(world) {
+  world.book ??= (async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'book-'));
+    const file = join(folder, 'so.pdf');
+    await writeFile(file, pdf(['Trang một', 'Trang hai', 'Trang ba']));
+    const [id] = await taken(world, [file], 'document');
+    await rm(folder, { recursive: true });
+    return id;
+  })();
+  return world.book;
+}
+
+/** Writes a document of little pages with a line of text each; letters without marks alone can be written so. */
+function pdf(texts) {
+  const plain = (text) => text.normalize('NFD').replace(/[\u0300-\u036f]/g, '');
+  const kids = texts.map((_, n) => `${4 + 2 * n} 0 R`).join(' ');
+  const objects = [
+    '<</Type/Catalog/Pages 2 0 R>>',
+    `<</Type/Pages/Kids[${kids}]/Count ${texts.length}>>`,
+    '<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>',
+    ...texts.flatMap((text, n) => {
+      const drawn = `BT /F 12 Tf 20 100 Td (${plain(text)}) Tj ET`;
+      return [
+        `<</Type/Page/Parent 2 0 R/MediaBox[0 0 200 150]/Resources<</Font<</F 3 0 R>>>>/Contents ${5 + 2 * n} 0 R>>`,
+        `<</Length ${drawn.length}>>\nstream\n${drawn}\nendstream`,
+      ];
+    }),
+  ];
+  let out = '%PDF-1.4\n';
+  const places = objects.map((object, n) => {
+    const place = out.length;
+    out += `${n + 1} 0 obj\n${object}\nendobj\n`;
+    return place;
+  });
+  const table = places.map((place) => `${String(place).padStart(10, '0')} 00000 n \n`).join('');
+  return `${out}xref\n0 ${objects.length + 1}\n0000000000 65535 f \n${table}trailer<</Size ${objects.length + 1}/Root 1 0 R>>\nstartxref\n${out.length}\n%%EOF\n`;
+}
+
+async function publish(world) {
+  const { say, wrong } = world;
   const files = PHOTOS.map((name) => join(shared, 'data/heritage-photos/files', name));
   if (!files.every(existsSync)) {
     const what = `photographs: there are none under ${shared}`;
@@ -25,6 +67,11 @@ async function publish({ address, home, program, say, wrong }) {
     say(`SKIPPED ${what}`);
     return [];
   }
+  return taken(world, files, 'photo');
+}
+
+/** Takes files in, describes and publishes them; gives their ids in the same order. */
+async function taken({ address, home, program }, files, kind) {
   const run = promisify(execFile);
   const token = (await run(program, ['--home', home, 'token', 'new', 'approver'])).stdout.match(/rlq_\w+/)[0];
   const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
@@ -35,7 +82,7 @@ async function publish({ address, home, program, say, wrong }) {
   };
   await run(program, ['--home', home, 'ingest', '--relic', 'DTG', ...files]);
   const list = async () => (await (await call('GET', '/assets?relic=DTG&limit=200')).json()).items;
-  const names = PHOTOS.map((name) => name.split('/').pop());
+  const names = files.map((file) => file.split('/').pop());
   const ids = [];
   for (const name of names) {
     const one = (await list()).find((item) => item.name === name);
@@ -43,7 +90,7 @@ async function publish({ address, home, program, say, wrong }) {
     const record = await told.json();
     const body = {
       ...record,
-      asset_kind: 'photo',
+      asset_kind: kind,
       alt_text: { vi: 'Ảnh thật để thử', en: 'A real photograph for tests' },
       rights: { statement: 'https://creativecommons.org/licenses/by/4.0/', credit_line: { vi: 'Người thử' } },
       creator: { name: { vi: 'Người thử' } },
@@ -59,5 +106,5 @@ async function publish({ address, home, program, say, wrong }) {
     if (found.every((answer) => answer.ok)) return ids;
     await new Promise((done) => setTimeout(done, 500));
   }
-  throw new Error('the photographs do not become public');
+  throw new Error(`${names} do not become public`);
 }

@@ -1,6 +1,6 @@
 // The viewer in hands: keyboard, mouse, touch; addresses of views, turning over, comparing, marked regions, no scripts, print.
 
-import { photos } from './photos.js';
+import { book, photos } from './photos.js';
 
 /** Opens the page of a picture with its viewer awake. */
 export async function opened(world, path, options = {}) {
@@ -39,6 +39,7 @@ export async function viewer(world) {
   await pairs(world, path);
   await regions(world, path);
   await plain(world, path);
+  await pages(world, `/vi/relics/DTG/${await book(world)}`);
 }
 
 async function first({ address }) {
@@ -124,7 +125,7 @@ async function mouse(world, path) {
   // A throw is quick, which a busy machine is not: its events are made in the page, one behind the other.
   const [dropped, flies] = await page.evaluate(([a, b]) => {
     const { canvas } = document.querySelector('[data-viewer]').viewer;
-    const send = (type, by) => canvas.host.dispatchEvent(new PointerEvent(type, { pointerId: 1, pointerType: 'mouse', clientX: a - by, clientY: b, bubbles: true }));
+    const send = (type, by) => canvas.host.dispatchEvent(new PointerEvent(type, { pointerId: 1, pointerType: 'mouse', buttons: type === 'pointerup' ? 0 : 1, clientX: a - by, clientY: b, bubbles: true }));
     send('pointerdown', 0);
     for (let step = 1; step <= 8; step += 1) send('pointermove', -step * 10);
     send('pointerup', -80);
@@ -258,12 +259,46 @@ async function pairs(world, path) {
   must((await page.evaluate(() => document.querySelector('.lens.second').style.clipPath)).includes('40%'), 'the slider divides them, by keyboard too');
   const other = await page.locator('.pair-choice option').count();
   if (other > 1) {
+    const was = await page.evaluate(() => document.querySelector('[data-viewer]').viewer.pair.canvas.source.url(0, 0, 0));
     await page.selectOption('.pair-choice', { index: other - 1 });
-    await page.waitForFunction(() => document.querySelector('[data-viewer]').viewer.pair.canvas.source);
+    await page.waitForFunction((old) => document.querySelector('[data-viewer]').viewer.pair.canvas.source.url(0, 0, 0) !== old, was);
   }
   await page.click('[data-do=compare]');
   must((await page.locator('.lens').count()) === 1, 'and it ends');
   await page.context().close();
+}
+
+/** A document: turned by keys, by buttons and by its address, its words over its pages. */
+async function pages(world, path) {
+  const must = (is, what) => is || world.wrong.push(`viewer, document: ${what}`);
+  const page = await opened(world, path);
+  const number = () => page.textContent('[data-number]');
+  const shows = (n) => page.waitForFunction((at) => document.querySelector('[data-viewer]').viewer.picture.base.endsWith(at), n === 1 ? '' : `-${n}`);
+  must((await number()).trim() === '1 / 3', `it has three pages: ${await number()}`);
+  await page.focus('.lens');
+  await page.keyboard.press('PageDown');
+  await shows(2);
+  await page.waitForURL((url) => url.hash.includes('page=2'));
+  must((await number()).trim() === '2 / 3', `Page Down turns over: ${await number()}`);
+  const back = page.locator('[data-turn="-1"]');
+  must((await back.getAttribute('href'))?.endsWith('?page=1'), 'the way back leads to the first page');
+  await back.focus();
+  must(await back.evaluate((link) => link === document.activeElement), 'and can be reached by keyboard');
+  await page.waitForFunction(() => document.querySelector('.marks')?.textContent.includes('Trang'));
+  must((await page.textContent('.marks')).includes('Trang hai'), `its words lie over it: ${await page.textContent('.marks')}`);
+  await page.locator('[data-turn="1"]').focus();
+  await page.keyboard.press('Enter');
+  await shows(3);
+  const end = page.locator('[data-turn="1"]');
+  const far = (await end.isVisible()) ? await end.getAttribute('href') : null;
+  must(await page.evaluate(() => document.activeElement.matches('.lens, [data-turn]')), `the focus is not lost at the end: ${await page.evaluate(() => document.activeElement.outerHTML.slice(0, 200))}`);
+  must(far === null || !far.includes('?page='), `behind the last page comes another picture: ${far}`);
+  const again = await opened(world, `${path}#page=3`);
+  must((await again.textContent('[data-number]')).trim() === '3 / 3', 'the address of a page leads to it');
+  await again.goto(`${world.address}${path}#xywh=nonsense&page=x&turn=y`);
+  await again.reload();
+  must((await again.textContent('[data-number]')).trim() === '1 / 3', 'nonsense is passed over');
+  for (const one of [page, again]) await one.context().close();
 }
 
 /** Opens a page as if its picture had marked parts and text. */

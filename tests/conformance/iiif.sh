@@ -49,11 +49,13 @@ print([item["id"] for item in found["items"] if item["kind"] == "asset"][0])' "$
 failed=0
 check() {
     claim=$1
-    shift
+    least=$2
+    shift 2
     iiif-validate.py -s "$address" -i "$id" -v "$@" >"$work/out" 2>&1
     passed=$(grep -c ' PASS$' "$work/out")
-    if [ "$passed" -gt 0 ] && ! grep ' FAIL$' "$work/out" | grep -qv ' size_noup FAIL$'; then
-        echo "ok      $claim: $passed tests"
+    if [ "$passed" -ge "$least" ] && ! grep ' FAIL$' "$work/out" | grep -qv ' size_noup FAIL$'; then
+        left_out=$(grep -c ' size_noup FAIL$' "$work/out" || true)
+        echo "ok      $claim: $passed tests, size_noup left out: $left_out"
     else
         echo "FAILED  $claim"
         grep -A 7 ' FAIL$' "$work/out"
@@ -62,9 +64,9 @@ check() {
     fi
 }
 for run in $(seq "$times"); do
-    check "3.0 level 2, run $run" -p iiif/image --version=3.0 --level 2
-    check "3.0 beyond it, run $run" -p iiif/image --version=3.0 --test rot_mirror --test linkheader_canonical \
+    check "3.0 level 2, run $run" 30 -p iiif/image --version=3.0 --level 2
+    check "3.0 beyond it, run $run" 3 -p iiif/image --version=3.0 --test rot_mirror --test linkheader_canonical \
         --test linkheader_profile
 done
-check "2.1 level 2" -p iiif/image2 --version=2.0 --level 2
+check "2.1 level 2" 25 -p iiif/image2 --version=2.0 --level 2
 exit $failed

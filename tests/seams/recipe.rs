@@ -109,7 +109,10 @@ async fn a_better_recipe_replaces_pictures_one_by_one_and_goes_on_where_it_stopp
     archive.settle().await;
     let staff = archive.person(Role::Registrar).await;
     let page = format!("/iiif/image/{book}-2/info.json");
-    while archive.ask(Ask::get(&page).with_token(&staff)).await.status == 503 {}
+    let until = std::time::Instant::now() + std::time::Duration::from_secs(100);
+    while archive.ask(Ask::get(&page).with_token(&staff)).await.status == 503 {
+        assert!(std::time::Instant::now() < until, "the page is never made");
+    }
     let all = make_old(&archive);
     assert_eq!(all, 20 + 3 + 2, "pages that were asked for are among them");
 

@@ -20,6 +20,7 @@ use crate::media::decode::Header;
 use crate::media::error::MediaError;
 use crate::media::format::Codec;
 use crate::media::format::Format;
+use crate::media::format::Measured;
 use crate::media::format::Pages;
 use crate::media::raster::Colour;
 use crate::media::raster::Raster;
@@ -115,7 +116,7 @@ fn turn_of(directory: Directory<'_>) -> u8 {
     directory.number(274).and_then(|turn| u8::try_from(turn).ok()).unwrap_or(1)
 }
 
-fn measure(input: &[u8], most: u32) -> Vec<(Result<Header, MediaError>, u8)> {
+fn measure(input: &[u8], most: u32) -> Vec<Measured> {
     pages(input).into_iter().take(most as usize).map(|page| (header_of(page), turn_of(page))).collect()
 }
 

@@ -71,7 +71,8 @@ impl Layout {
             input.seek(SeekFrom::Start(at))?;
             let is_there = self.unpack(input, size_bytes, plain, &mut bench.packed)?;
             // The later parts of a strip that was cut off are its black foot.
-            if !is_there && !(self.is_in_parts && chunk > 0) {
+            let is_foot = self.is_in_parts && chunk > 0;
+            if !is_there && !is_foot {
                 return Err(MediaError::Truncated);
             }
         }
