@@ -57,7 +57,8 @@ function cut() {
     if (!one.offsetParent) continue;
     const style = getComputedStyle(one);
     const words = (one.matches('select') ? one.selectedOptions[0]?.textContent : one.textContent)?.trim() ?? '';
-    pen.font = style.font;
+    // The shorthand is empty where it cannot say all; the pen would keep the font of the one before.
+    pen.font = `${style.fontStyle} ${style.fontWeight} ${style.fontSize} ${style.fontFamily}`;
     const room = one.clientWidth - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight);
     const isCut = one.matches('select') ? pen.measureText(words).width > room + 1 : one.scrollWidth > one.clientWidth + 1;
     if (isCut) found.push(`«${words}» does not fit into its ${one.tagName.toLowerCase()}`);

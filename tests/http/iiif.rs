@@ -355,7 +355,7 @@ async fn no_more_is_kept_on_disk_than_the_settings_allow() {
     let (archive, id) = with_picture(&[("picture_cache_mib", "1")]).await;
     let mut sent = 0;
     for n in 0..40 {
-        let address = format!("/iiif/image/{id}/{n},0,700,700/600,/0/default.png");
+        let address = format!("/iiif/image/{id}/{n},0,850,850/800,/0/default.png");
         sent += archive.get(&address).await.must_be(200).body.len();
     }
     let kept = files(&archive.home().join("derivatives/answers"));

@@ -100,11 +100,11 @@ async fn what_is_no_page_is_not_there() {
         }
     }
     assert_eq!(made(&archive).len(), 1, "nothing was made for that");
-    let bell = archive.add(artefact("DTG.CH.01", "Chuông", "DTG")).await;
+    let bell = archive.add(artefact("DOC.CH.01", "Chuông", "DOC")).await;
     archive.step(&bell, Step::Publish { opens: false }).await;
     archive.settle().await;
-    archive.get("/vi/relics/DTG/DTG.CH.01").await.must_be(200);
-    archive.get("/vi/relics/DTG/DTG.CH.01?page=2").await.must_be(404);
+    archive.get("/vi/relics/DOC/DOC.CH.01").await.must_be(200);
+    archive.get("/vi/relics/DOC/DOC.CH.01?page=2").await.must_be(404);
 }
 
 #[tokio::test(flavor = "multi_thread")]
