@@ -16,7 +16,7 @@ use crate::index::tokenizer::Lane;
 use crate::model::search::FACETS;
 
 /// Version of the fields: stands in the folder's name; another version is another index.
-pub const VERSION: u32 = 3;
+pub const VERSION: u32 = 4;
 
 /// The fields.
 #[derive(Debug, Clone)]
