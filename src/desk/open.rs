@@ -56,10 +56,27 @@ pub struct Desk {
     _lock: HomeLock,
 }
 
+/// Room on the disk below which an index that fails is not made anew: the want of room may be why it fails.
+const ROOM_FOR_INDEX_BYTES: u64 = 256 << 20;
+
 impl Desk {
     /// Opens an archive: takes the lock, opens the stores, rolls forward what a crash left.
     /// `may_make` says whether to make one where none is.
+    /// An index that opens and cannot be written is made anew once, if there is room for another.
     pub async fn open(home: Home, config: Config, sandbox: Sandbox, may_make: bool) -> Result<Arc<Desk>, DeskError> {
+        let error = match Desk::open_once(home.clone(), config.clone(), sandbox.clone(), may_make).await {
+            Err(DeskError::Index(error)) => error,
+            other => return other,
+        };
+        if disk::free_bytes(home.folder()).map_err(DeskError::disk)? < ROOM_FOR_INDEX_BYTES {
+            return Err(error.into());
+        }
+        tracing::warn!(error = &error as &dyn std::error::Error, "the search index is of no use; making it anew");
+        Index::set_aside(&home.join("index"))?;
+        Desk::open_once(home, config, sandbox, may_make).await
+    }
+
+    async fn open_once(home: Home, config: Config, sandbox: Sandbox, may_make: bool) -> Result<Arc<Desk>, DeskError> {
         if !home.exists() && !may_make {
             return Err(DeskError::NoHome);
         }

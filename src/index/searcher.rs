@@ -276,4 +276,40 @@ mod tests {
         let (_, opened) = Index::open(folder.path()).expect("opened");
         assert_eq!(opened, Opened::Fresh);
     }
+
+    /// Lays files of deletions into the way of the next commits, as a death within a commit leaves them.
+    fn stand_in_the_way(folder: &std::path::Path) -> usize {
+        let place = folder.join(format!("v{}", crate::index::schema::VERSION));
+        let names = std::fs::read_dir(&place).expect("the folder").flatten();
+        let stores: Vec<_> = names.filter(|name| name.path().extension().is_some_and(|end| end == "store")).collect();
+        for store in &stores {
+            for opstamp in 0..60 {
+                let path = store.path().with_extension(format!("{opstamp}.del"));
+                if !path.exists() {
+                    std::fs::write(path, "half a file").expect("written");
+                }
+            }
+        }
+        stores.len()
+    }
+
+    #[test]
+    fn what_a_death_left_of_a_commit_is_in_nobodys_way() {
+        let (changes, again): (Vec<Change>, Vec<Change>) = (0..4)
+            .map(|n| {
+                let change = doc(&format!("Đình {n}"), Audience::Public, "national");
+                (change.clone(), Change { docs: Vec::new(), ..change })
+            })
+            .unzip();
+        let (folder, index) = index(changes);
+        let mut gone = again.into_iter();
+        assert_eq!(stand_in_the_way(folder.path()), 1);
+        index.apply(gone.by_ref().take(1).collect(), 8).expect("a living index gets over it");
+        drop(index);
+        assert_eq!(stand_in_the_way(folder.path()), 1);
+        let (index, opened) = Index::open(folder.path()).expect("opened");
+        assert_eq!((opened, ask(&index, "dinh").total), (Opened::Ready, 3), "deletions that were committed hold");
+        index.apply(gone.by_ref().take(1).collect(), 9).expect("so does one that is opened");
+        assert_eq!((index.position(), ask(&index, "dinh").total), (9, 2));
+    }
 }

@@ -1,7 +1,9 @@
 //! Opening the index and writing to it: one writer, changes in order, the last change's number in every commit.
 
+use std::collections::HashSet;
 use std::fs;
 use std::path::Path;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::Mutex;
 use std::sync::PoisonError;
@@ -15,6 +17,7 @@ use tantivy::ReloadPolicy;
 use tantivy::TantivyDocument;
 use tantivy::Term;
 use tantivy::directory::MmapDirectory;
+use tantivy::index::SegmentComponent;
 use tantivy::tokenizer::TextAnalyzer;
 
 use crate::index::Change;
@@ -45,12 +48,14 @@ pub struct Index {
     pub(super) fields: Arc<Fields>,
     pub(super) reader: IndexReader,
     writer: Arc<Mutex<IndexWriter>>,
+    place: Arc<PathBuf>,
     position: Arc<AtomicI64>,
     generation: Arc<AtomicU64>,
 }
 
 impl Index {
-    /// Opens the index in a folder. One that does not open is moved aside and made anew.
+    /// Opens the index in a folder. One that does not open is moved aside and made anew; what a death left of a commit that
+    /// was not finished is removed.
     pub fn open(folder: &Path) -> Result<(Index, Opened), IndexError> {
         fs::create_dir_all(folder)?;
         let place = folder.join(format!("v{VERSION}"));
@@ -59,13 +64,18 @@ impl Index {
                 Ok(index) => return Ok((index, Opened::Ready)),
                 Err(error) => {
                     tracing::warn!(error = %error, "the search index does not open; making it anew");
-                    let aside = folder.join(format!("damaged-{}", crate::base::clock::now_ms()));
-                    fs::rename(&place, aside)?;
+                    Index::set_aside(folder)?;
                 }
             }
         }
         fs::create_dir_all(&place)?;
         Ok((Index::open_at(&place)?, Opened::Fresh))
+    }
+
+    /// Moves an index that nobody holds open out of the way: the next opening makes it anew.
+    pub fn set_aside(folder: &Path) -> Result<(), IndexError> {
+        let aside = folder.join(format!("damaged-{}", crate::base::clock::now_ms()));
+        Ok(fs::rename(folder.join(format!("v{VERSION}")), aside)?)
     }
 
     fn open_at(place: &Path) -> Result<Index, IndexError> {
@@ -78,11 +88,13 @@ impl Index {
         let payload = engine.load_metas()?.payload;
         let position = payload.and_then(|text| text.parse().ok()).unwrap_or(0);
         let writer: IndexWriter = engine.writer_with_num_threads(1, HEAP_BYTES)?;
+        sweep(place, &writer)?;
         let reader = engine.reader_builder().reload_policy(ReloadPolicy::Manual).try_into()?;
         Ok(Index {
             fields: Arc::new(fields),
             reader,
             writer: Arc::new(Mutex::new(writer)),
+            place: Arc::new(place.to_owned()),
             position: Arc::new(AtomicI64::new(position)),
             generation: Arc::new(AtomicU64::new(1)),
         })
@@ -99,15 +111,24 @@ impl Index {
     }
 
     /// Takes changes in and commits them with the number of the last one. Readers see them when this returns. Blocking.
+    /// The engine's writer is of no use after an error: a fresh one goes on from the last commit and tries once more.
     pub fn apply(&self, changes: Vec<Change>, upto: i64) -> Result<(), IndexError> {
         let mut writer = self.writer.lock().unwrap_or_else(PoisonError::into_inner);
-        for change in &changes {
+        let Err(error) = self.write(&mut writer, &changes, upto) else { return Ok(()) };
+        tracing::warn!(error = &error as &dyn std::error::Error, "the search index was not written; trying once more");
+        writer.rollback()?;
+        sweep(&self.place, &writer)?;
+        self.write(&mut writer, &changes, upto)
+    }
+
+    fn write(&self, writer: &mut IndexWriter, changes: &[Change], upto: i64) -> Result<(), IndexError> {
+        for change in changes {
             writer.delete_term(Term::from_field_text(self.fields.id, &change.id.to_string()));
             for doc in &change.docs {
                 writer.add_document(self.document(doc))?;
             }
         }
-        self.commit(&mut writer, upto)
+        self.commit(writer, upto)
     }
 
     /// Empties the index, so that everything can be given to it again. Blocking.
@@ -169,6 +190,26 @@ impl Index {
         out.add_text(fields.sort_name, &doc.sort_name);
         out
     }
+}
+
+/// Removes the files of segments that no commit names. The engine gives files of deletions the number of the commit they are
+/// for, counts on from the last commit after a death, and does not write over a file: what the death left stands in its way.
+fn sweep(place: &Path, writer: &IndexWriter) -> Result<(), IndexError> {
+    let segments = writer.index().searchable_segment_metas()?;
+    let living: HashSet<String> = segments.iter().map(|segment| segment.id().uuid_string()).collect();
+    let deletions: HashSet<PathBuf> =
+        segments.iter().map(|segment| segment.relative_path(SegmentComponent::Delete)).collect();
+    for entry in fs::read_dir(place)? {
+        let entry = entry?;
+        let name = PathBuf::from(entry.file_name());
+        let Some((stem, _)) = name.to_str().and_then(|name| name.split_once('.')) else { continue };
+        let is_segment = stem.len() == 32 && stem.bytes().all(|byte| byte.is_ascii_hexdigit());
+        let is_deletion = name.extension().is_some_and(|extension| extension == "del");
+        if is_segment && (!living.contains(stem) || is_deletion && !deletions.contains(&name)) {
+            fs::remove_file(entry.path())?;
+        }
+    }
+    Ok(())
 }
 
 /// Returns a text as it is kept for showing: its language, a tab, its beginning.
