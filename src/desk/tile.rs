@@ -34,6 +34,7 @@ use crate::media::encode;
 use crate::media::encode::Encoding;
 use crate::media::encode::Shade;
 use crate::media::mark::Mark;
+use crate::media::pyramid::Care;
 use crate::media::pyramid::Part;
 use crate::media::pyramid::Slot;
 use crate::media::pyramid::assemble;
@@ -49,9 +50,17 @@ use open::Open;
 use open::Pyramids;
 
 /// Version of the drawing below; part of the name of each answer kept, raised when its bytes change.
-const DRAWING: u32 = 1;
+const DRAWING: u32 = 2;
 /// Memory that one picture being made may take for each core, in MiB: the least price of one.
 const SHARE_MIB: usize = 128;
+
+/// Who asks for a picture without loss wants it true.
+fn care(render: &Render) -> Care {
+    match render.format {
+        crate::iiif::Format::Jpg => Care::Usual,
+        crate::iiif::Format::Png | crate::iiif::Format::Webp => Care::High,
+    }
+}
 
 /// What serving needs beside the stores.
 pub(in crate::desk) struct Gallery {
@@ -173,7 +182,8 @@ impl Shot {
 
     /// Makes the picture of a plan; tells whether nothing was missing. Blocking.
     fn draw(&self, render: &Render) -> Result<(Vec<u8>, bool), MediaError> {
-        let (mut picture, is_whole) = assemble(&self.open.pyramid, self.part(render), render.width, render.height)?;
+        let (mut picture, is_whole) =
+            assemble(&self.open.pyramid, self.part(render), render.width, render.height, care(render))?;
         if let Some(mark) = self.reduced.as_ref().and_then(|reduced| reduced.mark.as_ref()) {
             let area = render.region;
             let scale =
@@ -208,7 +218,7 @@ impl Shot {
     fn price_mib(&self, render: &Render) -> usize {
         let made = 3 * u64::from(render.width) * u64::from(render.height);
         let turned = if render.rotation.degrees % 90.0 == 0.0 { made } else { 10 * made };
-        let bytes = price(&self.open.pyramid, self.part(render), render.width, render.height) + turned;
+        let bytes = price(&self.open.pyramid, self.part(render), render.width, render.height, care(render)) + turned;
         SHARE_MIB.max((bytes >> 20) as usize)
     }
 }

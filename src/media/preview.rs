@@ -9,6 +9,7 @@ use image::codecs::png::PngEncoder;
 
 use crate::base::picture::Picture;
 use crate::media::error::MediaError;
+use crate::media::pyramid::Care;
 use crate::media::pyramid::Pyramid;
 use crate::media::pyramid::Region;
 use crate::media::pyramid::assemble;
@@ -45,7 +46,8 @@ fn shrunk(pyramid: &Pyramid, long: u32) -> Result<Picture, MediaError> {
         let most = u64::from(width.max(height));
         (u64::from(side) * u64::from(long.min(width.max(height)))).div_ceil(most) as u32
     };
-    let (picture, _) = assemble(pyramid, Region { x: 0, y: 0, width, height }.into(), side(width), side(height))?;
+    let (picture, _) =
+        assemble(pyramid, Region { x: 0, y: 0, width, height }.into(), side(width), side(height), Care::Usual)?;
     Ok(picture)
 }
 

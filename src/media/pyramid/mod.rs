@@ -16,6 +16,7 @@ mod grid;
 mod open;
 mod shrink;
 mod store;
+mod strip;
 mod window;
 
 pub use build::Builder;
@@ -26,12 +27,13 @@ pub use grid::Region;
 pub use grid::TILE_PX;
 pub use open::Pyramid;
 pub use open::Slot;
+pub use window::Care;
 pub use window::Part;
 pub use window::assemble;
 pub use window::price;
 
 /// Version of the recipe; part of the name of each derivative, raised when its bytes change.
-pub const RECIPE: u32 = 2;
+pub const RECIPE: u32 = 3;
 
 #[cfg(test)]
 mod tests;

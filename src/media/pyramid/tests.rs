@@ -7,6 +7,7 @@ use std::io::Write;
 use crate::base::picture::Picture;
 use crate::media::encode::jpeg;
 use crate::media::pyramid::Builder;
+use crate::media::pyramid::Care;
 use crate::media::pyramid::Grid;
 use crate::media::pyramid::Pyramid;
 use crate::media::pyramid::Region;
@@ -134,7 +135,7 @@ fn any_part_at_any_size_shows_the_right_place() {
         (Region { x: 3, y: 5, width: 1490, height: 1090 }, (7, 90)),
         (Region { x: 1499, y: 1099, width: 1, height: 1 }, (1, 1)),
     ] {
-        let picture = assemble(&pyramid, region.into(), to.0, to.1).expect("the part is inside").0;
+        let picture = assemble(&pyramid, region.into(), to.0, to.1, Care::Usual).expect("the part is inside").0;
         assert_eq!((picture.width, picture.height), to);
         let middle = ((to.1 / 2 * to.0 + to.0 / 2) * 3) as usize;
         let at = |start: u32, length: u32, part: u32, whole: u32, side: u32| {
@@ -150,8 +151,8 @@ fn any_part_at_any_size_shows_the_right_place() {
             picture.rgb[middle + 1]
         );
     }
-    assert!(assemble(&pyramid, Region { x: 1, y: 0, width, height }.into(), 10, 10).is_err());
-    assert!(assemble(&pyramid, Region { x: 0, y: 0, width, height }.into(), 5000, 10).is_err());
+    assert!(assemble(&pyramid, Region { x: 1, y: 0, width, height }.into(), 10, 10, Care::Usual).is_err());
+    assert!(assemble(&pyramid, Region { x: 0, y: 0, width, height }.into(), 5000, 10, Care::Usual).is_err());
 }
 
 /// Colours that no two neighbours share, so that a row out of place is seen.
@@ -256,7 +257,9 @@ fn rows_too_many_or_too_few_are_an_error() {
 fn a_part_that_ends_within_a_tile_is_that_part_of_the_whole() {
     let pyramid = opened(700, 1300);
     let part = |x, y, width, height| {
-        assemble(&pyramid, Region { x, y, width, height }.into(), width, height).expect("the part is inside").0
+        assemble(&pyramid, Region { x, y, width, height }.into(), width, height, Care::Usual)
+            .expect("the part is inside")
+            .0
     };
     let whole = part(0, 0, 700, 1300);
     for (x, y, width, height) in [(0, 0, 10, 1), (3, 500, 600, 30), (100, 0, 512, 497), (500, 900, 200, 399)] {

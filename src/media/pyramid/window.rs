@@ -11,10 +11,9 @@ use crate::media::error::MediaError;
 use crate::media::pyramid::grid::Region;
 use crate::media::pyramid::grid::TILE_PX;
 use crate::media::pyramid::open::Pyramid;
+use crate::media::pyramid::strip;
 use crate::media::resample::resize_part;
 
-/// Rows of the blocks that a tile is coded in.
-const BLOCK_PX: u32 = 16;
 /// Most pixels that are put together for one request.
 const CANVAS_PIXELS: u64 = 64_000_000;
 
@@ -38,15 +37,40 @@ impl From<Region> for Part {
     }
 }
 
+/// How much is done for a picture to be true.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Care {
+    /// What is asked for in a format that loses something itself.
+    Usual,
+    /// What is asked for without loss: it is not to show what JPEG changed in the tiles.
+    High,
+}
+
+impl Care {
+    /// How many pixels more than those asked for a level has to have, for the next finer one not to be taken.
+    fn plenty(self) -> f64 {
+        match self {
+            Care::Usual => 2.0,
+            Care::High => 5.0,
+        }
+    }
+}
+
 /// Returns the memory that `assemble` will take for this, in bytes.
-pub fn price(pyramid: &Pyramid, part: Part, width: u32, height: u32) -> u64 {
-    let touched = touched(pyramid, part, level_for(pyramid, part, width, height));
+pub fn price(pyramid: &Pyramid, part: Part, width: u32, height: u32, care: Care) -> u64 {
+    let touched = touched(pyramid, part, level_for(pyramid, part, width, height, care));
     3 * (u64::from(touched.width) * u64::from(touched.height) + u64::from(width) * u64::from(height))
 }
 
 /// Returns a part of the picture at the size asked for. Where tiles of the nearest level are damaged the next ones serve;
 /// whether that was so is told with it.
-pub fn assemble(pyramid: &Pyramid, part: Part, width: u32, height: u32) -> Result<(Picture, bool), MediaError> {
+pub fn assemble(
+    pyramid: &Pyramid,
+    part: Part,
+    width: u32,
+    height: u32,
+    care: Care,
+) -> Result<(Picture, bool), MediaError> {
     let is_inside = part.left >= 0.0
         && part.top >= 0.0
         && part.left + part.width <= f64::from(pyramid.width())
@@ -57,7 +81,7 @@ pub fn assemble(pyramid: &Pyramid, part: Part, width: u32, height: u32) -> Resul
     if width.max(height) > limits::IIIF_SIDE_PX {
         return Err(MediaError::TooLarge);
     }
-    let best = level_for(pyramid, part, width, height);
+    let best = level_for(pyramid, part, width, height, care);
     let damaged = match assemble_from(pyramid, best, part, width, height) {
         Err(error @ MediaError::Pyramid(_)) => error,
         made => return Ok((made?, true)),
@@ -93,14 +117,14 @@ const FINER_PIXELS: f64 = 4_000_000.0;
 
 /// Chooses the smallest level that still has every pixel asked for, or one small enough to put together. Where that has
 /// hardly more, the next finer one is taken if it is small: what JPEG changed in it is averaged away.
-fn level_for(pyramid: &Pyramid, part: Part, width: u32, height: u32) -> u32 {
+fn level_for(pyramid: &Pyramid, part: Part, width: u32, height: u32, care: Care) -> u32 {
     let last = pyramid.grid().levels() - 1;
     let scaled = |length: f64, level: u32| (length / f64::from(1u32 << level)).ceil();
     let has_all =
         |level: u32| scaled(part.width, level) >= f64::from(width) && scaled(part.height, level) >= f64::from(height);
     let mut level = (0..=last).rev().find(|level| has_all(*level)).unwrap_or(0);
     let area = |level: u32| scaled(part.width, level) * scaled(part.height, level);
-    let is_scarce = area(level) < 2.0 * f64::from(width) * f64::from(height);
+    let is_scarce = area(level) < care.plenty() * f64::from(width) * f64::from(height);
     if level > 0 && is_scarce && area(level - 1) <= FINER_PIXELS {
         level -= 1;
     }
@@ -133,33 +157,15 @@ fn gather(pyramid: &Pyramid, level: u32, touched: Region) -> Result<Picture, Med
                 pyramid.tile(level, column, row).ok_or_else(|| MediaError::pyramid("a tile that is not there"))?;
             let mut tile = pyramid.grid().tile(level, column, row);
             let mut bytes = pyramid.read(slot)?;
-            let needed = (touched.y + touched.height).min(tile.y + tile.height) - tile.y;
-            tile.height = cut(&mut bytes, needed, tile.height);
+            let needed =
+                touched.y.saturating_sub(tile.y)..(touched.y + touched.height).min(tile.y + tile.height) - tile.y;
+            let left = strip::cut(&mut bytes, needed, tile.height);
+            (tile.y, tile.height) = (tile.y + left.start, left.end - left.start);
             decode_tile(&bytes, tile, &mut rgb)?;
             paste(&rgb, tile, &mut canvas, touched);
         }
     }
     Ok(canvas)
-}
-
-/// Makes the header of a tile say that it ends soon after the rows that are needed, so that the rest is not decoded. Returns
-/// how many rows it has then.
-fn cut(bytes: &mut [u8], needed: u32, height: u32) -> u32 {
-    // Chroma is smoothed across a row of blocks: the row behind the last one needed has its say.
-    let rows = (needed + 2).next_multiple_of(BLOCK_PX);
-    if rows >= height {
-        return height;
-    }
-    let mut at = 2;
-    while let Some([0xff, kind, high, low]) = bytes.get(at..at + 4) {
-        if *kind == 0xc0 {
-            let Some(told) = bytes.get_mut(at + 5..at + 7) else { break };
-            told.copy_from_slice(&(rows as u16).to_be_bytes());
-            return rows;
-        }
-        at += 2 + usize::from(u16::from_be_bytes([*high, *low]));
-    }
-    height
 }
 
 fn decode_tile(bytes: &[u8], tile: Region, rgb: &mut Vec<u8>) -> Result<(), MediaError> {
