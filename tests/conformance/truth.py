@@ -2,7 +2,7 @@
 
 Our side is the real program: the files are taken in, served, and asked for as `full/!512,512/0/default.png`, so that
 what is compared is the picture and not the JPEG it could be sent as (--why tells of that one too). Their side: upright,
-ICC profile to sRGB by relative intent, opacity laid on white, made smaller in the values as stored (not in linear
+ICC profile to sRGB by perceptual intent, opacity laid on white, made smaller in the values as stored (not in linear
 light), to the very same width and height.
 
     truth.py PROGRAM [--shared DIR] [--table FILE.csv] [--why] [--only PART-OF-A-NAME]
@@ -88,8 +88,11 @@ def array(image):
 
 
 def theirs(file, width, height):
-    image = pyvips.Image.thumbnail(str(file), width, height=height, size="force", export_profile="srgb", intent="relative")
-    return array(image)
+    asked = {"height": height, "size": "force", "export_profile": "srgb", "intent": "perceptual"}
+    if file.suffix.lower() == ".svg":
+        return array(pyvips.Image.thumbnail(str(file), width, **asked))
+    # Decoded whole: what libvips takes over from a decoder that shrinks by itself is that decoder's picture.
+    return array(pyvips.Image.new_from_file(str(file)).thumbnail_image(width, **asked))
 
 
 def apart(one, other):
