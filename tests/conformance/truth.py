@@ -15,6 +15,7 @@ import argparse
 import csv
 import hashlib
 import json
+import os
 import pathlib
 import re
 import shutil
@@ -25,7 +26,20 @@ import urllib.error
 import urllib.request
 
 import numpy
-import pyvips
+
+# Letters of drawings are ours, DejaVu (Debian's fonts-dejavu-core): libvips is to have no others.
+FONTS = pathlib.Path("/usr/share/fonts/truetype/dejavu")
+assert (FONTS / "DejaVuSans.ttf").is_file(), f"{FONTS} is needed"
+CONFIGURED = tempfile.NamedTemporaryFile("w", suffix=".conf")
+CONFIGURED.write(f"""<?xml version="1.0"?>
+<fontconfig><dir>{FONTS}</dir><cachedir>{tempfile.gettempdir()}/fontconfig</cachedir>
+<match><edit name="family" mode="assign" binding="strong"><string>DejaVu Sans</string></edit></match>
+</fontconfig>
+""")
+CONFIGURED.flush()
+os.environ["FONTCONFIG_FILE"] = CONFIGURED.name
+
+import pyvips  # noqa: E402
 
 SETS = ["photos-cameras", "photos-orientation", "photos-iptc-xmp-icc", "heritage-photos", "image-formats"]
 MOST = 2.0
