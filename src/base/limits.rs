@@ -15,6 +15,10 @@ pub const BODY_IDLE_S: u64 = 30;
 pub const FILES: usize = 1_000;
 /// Largest body of any other request, in bytes.
 pub const BODY_BYTES: usize = 1 << 20;
+/// Most marked parts of one asset.
+pub const REGIONS: usize = 200;
+/// Longest label of one, in characters.
+pub const REGION_LABEL_CHARS: usize = 200;
 /// Largest body of the sign-in form, in bytes.
 pub const LOGIN_BYTES: usize = 16 << 10;
 

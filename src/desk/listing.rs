@@ -64,7 +64,9 @@ impl Desk {
         for row in rows {
             let Some(file) = files.iter().find(|file| file.id == row.id) else { continue };
             if self.may_see_asset(viewer, &row).await? {
-                views.push(self.view(viewer, row.head()?, file));
+                let mut record = row.head()?;
+                self.close_regions(viewer, &mut record).await?;
+                views.push(self.view(viewer, record, file));
             }
         }
         Ok((total, views))

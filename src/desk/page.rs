@@ -1,7 +1,9 @@
 //! Pages of documents and scans: found where they were made, else made because somebody asks. One making a page at a time
 //! however many ask, so many at once and no more, a few seconds of waiting; what was made is kept while its shelf has room.
 
+use std::collections::BTreeSet;
 use std::collections::HashMap;
+use std::ops::Range;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::Mutex;
@@ -21,6 +23,7 @@ use crate::catalogue::AssetRow;
 use crate::desk::Desk;
 use crate::desk::DeskError;
 use crate::desk::view::AssetView;
+use crate::desk::view::Shown;
 use crate::media::pyramid::Pyramid;
 use crate::model::access::Level;
 use crate::model::access::Viewer;
@@ -57,6 +60,23 @@ pub(super) struct Paging {
     shelf: Arc<Shelf>,
     pool: Pool,
     begun: AtomicU64,
+    changes: Arc<Mutex<Changes>>,
+}
+
+/// How often what is made of pages changed: of each asset, and of all together.
+#[derive(Default)]
+struct Changes {
+    of_all: u64,
+    of_one: HashMap<RecordId, u64>,
+}
+
+impl Changes {
+    fn made(&mut self, asset: RecordId) {
+        if self.of_one.len() >= REMEMBERED {
+            self.of_all += self.of_one.drain().map(|(_, count)| count).sum::<u64>();
+        }
+        *self.of_one.entry(asset).or_default() += 1;
+    }
 }
 
 /// The words of a page.
@@ -77,6 +97,7 @@ impl Paging {
             shelf: Arc::new(Shelf::new(derivatives.asked(), budget_bytes)),
             pool: Pool::new((width / 2).max(1)),
             begun: AtomicU64::new(0),
+            changes: Arc::default(),
         }
     }
 
@@ -167,6 +188,52 @@ impl Desk {
         Ok(own.filter(|text| !text.is_empty()).map(str::to_owned))
     }
 
+    /// Returns those of some pages of an asset whose pictures are there, each with the sizes in which this asker may have it
+    /// whole, ascending. None is made for that.
+    pub async fn made_pages(
+        &self,
+        viewer: &Viewer,
+        view: &AssetView,
+        numbers: Range<u32>,
+    ) -> Result<Vec<(u32, Vec<(u32, u32)>)>, DeskError> {
+        let (derivatives, digest) = (self.derivatives.clone(), view.sha256);
+        let is_less = view.record.envelope.access.level == Level::PublicReduced && !viewer.is_staff();
+        let most = if is_less { self.config.reduced_px } else { u32::MAX };
+        let work = move || {
+            let made = derivatives.made_of(&digest);
+            let there: BTreeSet<u32> = made
+                .iter()
+                .filter(|made| made.leaf == Leaf::Picture && numbers.contains(&made.page))
+                .map(|made| made.page)
+                .collect();
+            let sizes = |page: u32| {
+                let (pyramid, ..) = derive::open_newest(&derivatives, &digest, page)?;
+                let (width, height) = (pyramid.width(), pyramid.height());
+                let whole = Shown { width, height, sizes: pyramid.sizes().to_vec(), preview: None, focus: 2 };
+                Some((page, whole.reduced(most).sizes))
+            };
+            there.into_iter().filter_map(sizes).collect()
+        };
+        Ok(self.hashing.run(work).await?)
+    }
+
+    /// Returns the measures of the picture of a page, where it is made.
+    pub(super) async fn page_measures(&self, file: &AssetRow, page: u32) -> Result<Option<(u32, u32)>, DeskError> {
+        if page == 1 {
+            return Ok(file.derived.as_ref().map(|derived| (derived.width, derived.height)));
+        }
+        let (derivatives, digest) = (self.derivatives.clone(), file.sha256);
+        let found = self.hashing.run(move || derive::open_newest(&derivatives, &digest, page)).await?;
+        Ok(found.map(|(pyramid, ..)| (pyramid.width(), pyramid.height())))
+    }
+
+    /// Returns a number that grows when a picture of a page of this asset was made, or one of any asset had to make room:
+    /// what was written of the pages before need no longer be so.
+    pub fn pages_changed(&self, id: &RecordId) -> u64 {
+        let changes = lock(&self.paging.changes);
+        changes.of_all + changes.of_one.get(id).copied().unwrap_or_default()
+    }
+
     /// Returns how many makings of pages and their words were begun because somebody asked, since the archive was opened.
     pub fn pages_begun(&self) -> u64 {
         self.paging.begun.load(Ordering::Relaxed)
@@ -245,11 +312,18 @@ impl Desk {
         let (tools, pool) = (self.tools(), self.paging.pool.clone());
         let (under_way, not_shown) = (Arc::clone(&self.paging.making), Arc::clone(&self.paging.not_shown));
         let (file, seen, gallery) = (file.clone(), seen.clone(), Arc::clone(&self.gallery));
+        let (changes, asset) = (Arc::clone(&self.paging.changes), file.id);
         tokio::spawn(async move {
             let made = pool.run(move || make(&tools, &file, &seen, key)).await;
             let (result, gone) = made.unwrap_or((Ended::Failed, Vec::new()));
             // An open file takes room though its name is gone.
             gallery.forget(&gone);
+            if key.2 == Leaf::Picture && matches!(result, Ended::Made) {
+                lock(&changes).made(asset);
+            }
+            if !gone.is_empty() {
+                lock(&changes).of_all += 1;
+            }
             if let Ended::NotShown(reason) = &result {
                 let mut not_shown = lock(&not_shown);
                 if not_shown.len() >= REMEMBERED {

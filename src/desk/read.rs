@@ -1,5 +1,7 @@
 //! Reading records as their asker may see them. One function decides (`model::access::visible`); everything asks it.
 
+use std::collections::HashSet;
+
 use crate::base::clock;
 use crate::base::id::RecordId;
 use crate::catalogue::AssetRow;
@@ -12,16 +14,19 @@ use crate::desk::view::FileState;
 use crate::desk::view::Overview;
 use crate::desk::view::Pages;
 use crate::desk::view::RelicView;
+use crate::desk::view::Shown;
 use crate::model::access::Level;
 use crate::model::access::Standing;
 use crate::model::access::Viewer;
 use crate::model::access::visible;
+use crate::model::asset::Region;
 use crate::model::card::Card;
 use crate::model::open::open;
 use crate::model::record::Body;
 use crate::model::record::Kind;
 use crate::model::record::Record;
 use crate::model::search::Search;
+use crate::model::value::Ref;
 use crate::pipeline::card;
 use crate::pipeline::row;
 use crate::sandbox::Inspection;
@@ -82,7 +87,9 @@ impl Desk {
                 shown.extend(version(&above, viewer.is_staff())?);
             }
         }
-        Ok((self.view(viewer, row.head()?, &file), shown))
+        let mut record = row.head()?;
+        self.close_regions(viewer, &mut record).await?;
+        Ok((self.view(viewer, record, &file), shown))
     }
 
     /// Returns a record and its edit lock: the newest version for staff, the published one for others.
@@ -273,6 +280,9 @@ impl Desk {
         }
         let may_download = is_staff || (!is_less && !tells_where);
         let shown = card::shown(file, &record);
+        if is_less {
+            self.reduce_regions(&mut record, shown.as_ref(), &seen);
+        }
         AssetView {
             shown: shown.map(|shown| if is_less { shown.reduced(self.config.reduced_px) } else { shown }),
             record,
@@ -295,6 +305,48 @@ impl Desk {
         }
     }
 
+    /// Gives regions the measures of the reduced picture they are drawn over; those of pages whose measures are not known go.
+    fn reduce_regions(&self, record: &mut Record, first: Option<&Shown>, seen: &Inspection) {
+        let Body::Asset(body) = &mut record.body else { return };
+        let later: Vec<Option<(u32, u32)>> = if body.regions.iter().any(|one| one.page_number() > 1) {
+            seen.page_sizes.all().collect()
+        } else {
+            Vec::new()
+        };
+        let reduced = |region: Region| {
+            let size = match region.page_number() {
+                1 => first.map(|shown| (shown.width, shown.height)),
+                page => later.get(page as usize - 1).copied().flatten(),
+            };
+            let (width, height) = size?;
+            let whole = Shown { width, height, sizes: Vec::new(), preview: None, focus: 2 };
+            let less = whole.reduced(self.config.reduced_px);
+            region.scaled((width, height), (less.width, less.height))
+        };
+        body.regions = std::mem::take(&mut body.regions).into_iter().filter_map(reduced).collect();
+    }
+
+    /// Takes the regions out of an asset that lead to what its asker may not know of: their labels would tell of it, and
+    /// where it stands.
+    pub(super) async fn close_regions(&self, viewer: &Viewer, record: &mut Record) -> Result<(), DeskError> {
+        let Body::Asset(body) = &mut record.body else { return Ok(()) };
+        if viewer.is_staff() {
+            return Ok(());
+        }
+        let leads = body.regions.iter().filter_map(|region| row::key(region.record.as_ref()?));
+        let mut hidden = HashSet::new();
+        for key in leads.collect::<HashSet<_>>() {
+            match self.lookup(viewer, &key).await {
+                Ok(_) => {}
+                Err(DeskError::Missing) => drop(hidden.insert(key)),
+                Err(error) => return Err(error),
+            }
+        }
+        let is_told = |reference: &Ref| row::key(reference).is_some_and(|key| !hidden.contains(&key));
+        body.regions.retain(|region| region.record.as_ref().is_none_or(is_told));
+        Ok(())
+    }
+
     /// Returns the visible assets of records: cover first, then in the order chosen, then oldest first; and those that
     /// will be visible once their pictures are made.
     async fn assets_shown(
@@ -305,11 +357,12 @@ impl Desk {
     ) -> Result<(Vec<AssetView>, Vec<Record>), DeskError> {
         let (mut views, mut making) = (Vec::new(), Vec::new());
         for (row, file) in self.catalogue.shown(ids).await? {
-            let record = row.head()?;
+            let mut record = row.head()?;
             if file.state == "staged" && visible(viewer, &standing(&row, &record, true), &now()) {
                 making.push(record.clone());
             }
             if visible(viewer, &standing(&row, &record, file.state == "ready"), &now()) {
+                self.close_regions(viewer, &mut record).await?;
                 views.push(self.view(viewer, record, &file));
             }
         }

@@ -1,5 +1,9 @@
 //! Making and changing records.
 
+use std::collections::BTreeMap;
+use std::collections::BTreeSet;
+use std::collections::btree_map::Entry;
+
 use crate::base::digest::Digest;
 use crate::base::id::RecordId;
 use crate::catalogue::CatalogueError;
@@ -23,6 +27,7 @@ use crate::model::rules::Finding;
 use crate::model::rules::Severity;
 use crate::model::value::Ref;
 use crate::pipeline::row;
+use crate::sandbox::Inspection;
 
 /// A record after a change.
 #[derive(Debug, Clone)]
@@ -63,7 +68,7 @@ impl Desk {
             review_due: given.review_due,
             ..Envelope::default()
         };
-        let warnings = self.checked(&mut record).await?;
+        let warnings = self.checked(viewer, &mut record, None).await?;
         if self.vault.exists(&record.envelope.id) {
             return Err(DeskError::Conflict("problem-record-id-taken".to_owned()));
         }
@@ -102,7 +107,7 @@ impl Desk {
         if let (Body::Asset(new), Body::Asset(old)) = (&mut record.body, &head.body) {
             new.files = old.files.clone();
         }
-        let warnings = self.checked(&mut record).await?;
+        let warnings = self.checked(viewer, &mut record, Some(&head)).await?;
         let place = row::place(&self.catalogue, &record).await?;
         let _path = self.locks.take(format!("path:{}", place.path)).await;
         let public = self.public_after(&row, &record)?;
@@ -145,7 +150,12 @@ impl Desk {
     }
 
     /// Checks the rules, turns codes in references into ids where they are known, and returns the warnings.
-    async fn checked(&self, record: &mut Record) -> Result<Vec<Finding>, DeskError> {
+    async fn checked(
+        &self,
+        viewer: &Viewer,
+        record: &mut Record,
+        old: Option<&Record>,
+    ) -> Result<Vec<Finding>, DeskError> {
         let findings = rules::check(record);
         let (errors, warnings): (Vec<Finding>, Vec<Finding>) =
             findings.into_iter().partition(|finding| finding.severity == Severity::Error);
@@ -161,7 +171,81 @@ impl Desk {
                 Finding { path: path.to_owned(), severity: Severity::Error, key: "finding-no-parent", detail: key };
             return Err(DeskError::Findings(vec![finding]));
         }
-        Ok(warnings)
+        let wrong = self.regions_wrong(viewer, record, old).await?;
+        if wrong.is_empty() { Ok(warnings) } else { Err(DeskError::Findings(wrong)) }
+    }
+
+    /// Holds the regions of an asset against its pictures, as far as their measures are known, and against the relic they
+    /// are of. What they lead to is written down by its id. Those that stood there before are let be: who changes another
+    /// field need not know what they lead to.
+    async fn regions_wrong(
+        &self,
+        viewer: &Viewer,
+        record: &mut Record,
+        old: Option<&Record>,
+    ) -> Result<Vec<Finding>, DeskError> {
+        let before = match old.map(|old| &old.body) {
+            Some(Body::Asset(body)) => body.regions.as_slice(),
+            _ => &[],
+        };
+        let id = record.envelope.id;
+        let relics = self.relics_of(record).await?;
+        let Body::Asset(body) = &mut record.body else { return Ok(Vec::new()) };
+        if body.regions.iter().all(|region| before.contains(region)) {
+            return Ok(Vec::new());
+        }
+        let file = self.catalogue.asset(&id).await?;
+        let seen: Inspection = serde_json::from_str(&file.technical_json).unwrap_or_default();
+        let mut sizes = BTreeMap::new();
+        let mut wrong = Vec::new();
+        for (at, region) in body.regions.iter_mut().enumerate().filter(|(_, region)| !before.contains(region)) {
+            let mut add = |field: &str, key: &'static str, detail: String| {
+                let (path, detail) = (format!("regions.{at}.{field}"), format!("{} {detail}", at + 1));
+                wrong.push(Finding { path, severity: Severity::Error, key, detail });
+            };
+            let page = region.page_number();
+            if page > seen.page_count() {
+                add("page", "finding-region-page", page.to_string());
+                continue;
+            }
+            if let Entry::Vacant(place) = sizes.entry(page) {
+                place.insert(self.page_measures(&file, page).await?);
+            }
+            if let Some(Some((width, height))) = sizes.get(&page).copied()
+                && !region.is_inside((width, height))
+            {
+                add("xywh", "finding-region-outside", format!("{} > {width} × {height}", region.xywh));
+            }
+            let Some(reference) = &region.record else { continue };
+            match self.find(viewer, reference).await {
+                Ok(row)
+                    if leads(row.kind) && (relics.is_empty() || relics.iter().any(|id| row.relic_id == Some(*id))) =>
+                {
+                    region.record = Some(Ref::id(row.id));
+                }
+                Ok(_) | Err(DeskError::Missing) => {
+                    add("record", "finding-region-record", row::key(reference).unwrap_or_default());
+                }
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(wrong)
+    }
+
+    /// Returns the relic that an asset shows, itself or in what lies below it: the first, where it shows several.
+    pub async fn relic_shown(&self, asset: &RecordId) -> Result<Option<RecordId>, DeskError> {
+        let record = self.catalogue.record(asset).await?.head()?;
+        Ok(self.relics_of(&record).await?.into_iter().next())
+    }
+
+    /// Returns the relics that an asset shows, itself or in what lies below them.
+    async fn relics_of(&self, record: &Record) -> Result<BTreeSet<RecordId>, DeskError> {
+        let mut relics = BTreeSet::new();
+        for (id, _) in row::shows(&self.catalogue, record).await? {
+            let row = self.catalogue.record(&id).await?;
+            relics.extend(if row.kind == Kind::Relic { Some(row.id) } else { row.relic_id });
+        }
+        Ok(relics)
     }
 }
 
@@ -214,6 +298,11 @@ fn may_edit(viewer: &Viewer, kind: Kind) -> Result<(), DeskError> {
         Viewer::Account { .. } => Err(DeskError::Denied),
         Viewer::Visitor => Err(DeskError::SignedOut),
     }
+}
+
+/// A region leads to what has a page below a relic.
+fn leads(kind: Kind) -> bool {
+    matches!(kind, Kind::Part | Kind::Artefact | Kind::Inscription)
 }
 
 /// A volunteer changes only what is his own.

@@ -18,6 +18,7 @@ use crate::export::Selection;
 use crate::export::exporters::Events;
 use crate::export::exporters::Receiver;
 use crate::export::selection::StoredObject;
+use crate::metadata::described::points_at;
 use crate::metadata::standards::premis::PreservationEvent;
 use crate::model::access::Level;
 use crate::model::access::Role;
@@ -26,7 +27,9 @@ use crate::model::access::may_leave;
 use crate::model::envelope::Status;
 use crate::model::open::open;
 use crate::model::open::without_consents;
+use crate::model::record::Body;
 use crate::model::record::Record;
+use crate::model::value::Ref;
 use crate::pipeline::card;
 use crate::pipeline::derive;
 use crate::pipeline::page;
@@ -91,7 +94,15 @@ impl Desk {
         let mut items = Vec::with_capacity(going.len());
         for asset in going {
             let Some(file) = files.iter().find(|file| file.id == asset.record.envelope.id) else { continue };
-            items.push(self.item(asset, file, exporter, shut(&asset.record)).await?);
+            let mut record = shut(&asset.record);
+            if wants.receiver != Receiver::Archive
+                && let Body::Asset(body) = &mut record.body
+            {
+                // A region of what does not go along would tell of it.
+                let goes = |reference: &Ref| children.iter().any(|child| points_at(reference, child));
+                body.regions.retain(|region| region.record.as_ref().is_none_or(goes));
+            }
+            items.push(self.item(asset, file, exporter, record).await?);
         }
         let mut bundle = Bundle {
             relic: shut(&view.relic),

@@ -1,5 +1,7 @@
 //! What must be true of any record, whatever its state. A finding names the field and a message key.
 
+use crate::base::limits;
+use crate::model::asset::Region;
 use crate::model::calendar;
 use crate::model::code;
 use crate::model::date::FuzzyDate;
@@ -95,6 +97,7 @@ pub fn check(record: &Record) -> Vec<Finding> {
             found.terms("sensitivity", "sensitivity", &body.sensitivity);
             found.dates("captured_at", body.captured_at.as_slice());
             found.rights("rights", &body.rights);
+            found.regions(&body.regions);
             for shown in &body.of {
                 found.terms("of.relation", "relation", std::slice::from_ref(&shown.relation));
             }
@@ -160,6 +163,31 @@ impl Findings {
         }
     }
 
+    fn regions(&mut self, regions: &[Region]) {
+        if regions.len() > limits::REGIONS {
+            self.add("regions", Severity::Error, "finding-regions", &regions.len().to_string());
+        }
+        for (at, region) in regions.iter().enumerate() {
+            let mut wrong = |field: &str, key: &'static str, detail: &str| {
+                let detail = format!("{} {detail}", at + 1);
+                self.add(&format!("regions.{at}.{field}"), Severity::Error, key, detail.trim());
+            };
+            if region.label.is_blank() {
+                wrong("label", "finding-region-label", "");
+            }
+            let is_long = |text: &str| text.chars().count() > limits::REGION_LABEL_CHARS;
+            if let Some(long) = region.label.0.values().map(|entry| entry.text.as_str()).find(|text| is_long(text)) {
+                wrong("label", "finding-region-long", &long.chars().take(40).collect::<String>());
+            }
+            if region.part().is_none() {
+                wrong("xywh", "finding-region-part", &region.xywh.chars().take(40).collect::<String>());
+            }
+            if region.page == Some(0) {
+                wrong("page", "finding-region-page", "0");
+            }
+        }
+    }
+
     fn characters(&mut self, original: Option<&str>, count: Option<u32>) {
         let (Some(original), Some(count)) = (original, count) else { return };
         let found = original.chars().filter(|letter| !letter.is_whitespace() && !"[]{}?".contains(*letter)).count();
@@ -182,6 +210,28 @@ mod tests {
         .expect("a record");
         let keys: Vec<&str> = check(&record).iter().map(|finding| finding.key).collect();
         assert_eq!(keys, ["finding-code", "finding-term", "finding-edtf", "finding-point", "finding-rights"]);
+    }
+
+    #[test]
+    fn regions_need_a_name_and_a_part_of_a_picture() {
+        let record =
+            |regions: &str| Record::from_json(&format!(r#"{{"kind":"asset","regions":{regions}}}"#)).expect("a record");
+        let long = "x".repeat(201);
+        let wrong = record(&format!(
+            r#"[{{"label":{{"vi":"Cửa"}},"xywh":"0,0,10,10","page":2}},{{"xywh":"0,0,0,10"}},{{"label":{{"en":"{long}"}},"page":0}}]"#
+        ));
+        let found: Vec<(String, &str)> = check(&wrong).into_iter().map(|finding| (finding.path, finding.key)).collect();
+        let expected = [
+            ("regions.1.label", "finding-region-label"),
+            ("regions.1.xywh", "finding-region-part"),
+            ("regions.2.label", "finding-region-long"),
+            ("regions.2.xywh", "finding-region-part"),
+            ("regions.2.page", "finding-region-page"),
+        ];
+        assert_eq!(found, expected.map(|(path, key)| (path.to_owned(), key)));
+        let one = r#"{"label":{"vi":"Cửa"},"xywh":"0,0,10,10"}"#;
+        assert_eq!(check(&record(&format!("[{}]", vec![one; 200].join(",")))), []);
+        assert_eq!(check(&record(&format!("[{}]", vec![one; 201].join(","))))[0].key, "finding-regions");
     }
 
     #[test]

@@ -81,7 +81,7 @@ impl Form {
     /// Reads fields as a form's body or an address's query carries them.
     pub fn read(body: &[u8]) -> Form {
         let mut fields: BTreeMap<String, Vec<String>> = BTreeMap::new();
-        for pair in body.split(|byte| *byte == b'&').filter(|pair| !pair.is_empty()).take(2_000) {
+        for pair in body.split(|byte| *byte == b'&').filter(|pair| !pair.is_empty()).take(4_000) {
             let mut halves = pair.splitn(2, |byte| *byte == b'=');
             let name = decoded(halves.next().unwrap_or_default());
             let value = decoded(halves.next().unwrap_or_default());
@@ -92,7 +92,7 @@ impl Form {
 }
 
 /// Most rows of one field.
-const ROWS: usize = 60;
+const ROWS: usize = limits::REGIONS + 1;
 
 fn is_under(name: &str, path: &str) -> bool {
     name.strip_prefix(path).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))

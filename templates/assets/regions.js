@@ -29,7 +29,7 @@ export function mark(viewer) {
   label.className = "mark-label";
   label.hidden = true;
   read(picture).then(() => write(picture, ground));
-  for (const region of (viewer.regions ?? []).filter((one) => (one.page ?? 1) === viewer.at + 1)) ground.append(link(region, viewer, label));
+  for (const region of (viewer.regions ?? []).filter((one) => (one.page ?? 1) === viewer.at + viewer.first)) ground.append(link(region, viewer, label));
   lens.append(layer, label);
   const follow = () => ground.setAttribute("transform", `matrix(${canvas.matrix().join(" ")})`);
   viewer.follows = [...(viewer.follows ?? []).filter((one) => one !== viewer.marks), follow];
@@ -72,11 +72,13 @@ function write({ text = [] }, ground) {
 function link(region, { canvas }, label) {
   const [x, y, width, height] = box(region);
   const link = make("a", { href: region.href ?? `#xywh=${[x, y, width, height].join(",")}`, "aria-label": region.label });
+  if (region.lang) link.setAttribute("lang", region.lang);
   link.append(region.points ? make("polygon", { points: region.points.join(" ") }) : make("rect", { x, y, width, height }));
   const show = () => canvas.show([x - width * 0.1, y - height * 0.1, width * 1.2, height * 1.2]);
   const tell = (is) => {
     label.hidden = !is;
     label.textContent = region.label;
+    label.lang = region.lang ?? "";
   };
   link.addEventListener("focus", () => {
     tell(true);

@@ -50,7 +50,7 @@ class Viewer {
     document.addEventListener("fullscreenchange", () => this.pressed(this.full, document.fullscreenElement === root));
     document.addEventListener("click", (event) => this.copy(event));
     addEventListener("hashchange", () => this.hash());
-    addEventListener("popstate", () => location.pathname !== this.path && this.visit(location.href, true));
+    addEventListener("popstate", () => location.pathname + location.search !== this.path && this.visit(location.href, true));
     for (const name of ["pointerdown", "pointermove"]) this.over.addEventListener(name, (event) => this.drag(event));
     this.take(JSON.parse(root.querySelector("script").textContent));
   }
@@ -58,7 +58,7 @@ class Viewer {
   /** Takes what a page says of its pictures and shows the one its address asks for. */
   take(data) {
     this.pair?.end();
-    Object.assign(this, data, { at: -1, path: location.pathname });
+    Object.assign(this, data, { at: -1, path: location.pathname + location.search });
     this.hash();
   }
 
@@ -96,7 +96,8 @@ class Viewer {
     }
     // What the page says of the leaf it began with is not said of another.
     for (const one of document.querySelectorAll("[data-leaf]")) one.hidden = at !== this.start;
-    if (this.total > 1) part("number").textContent = `${at + this.first} / ${this.total}`;
+    const leaves = this.total > 1 && (await import(root.dataset.leaves));
+    if (leaves) leaves.follow(this);
     if (!(await this.measure(picture)) || this.picture !== picture) return;
     this.lens.setAttribute("aria-label", picture.label);
     if (!(isFirst && image.getAttribute("src").startsWith(`${picture.base}/`))) {
@@ -115,8 +116,8 @@ class Viewer {
     root.classList.add("awake");
     this.settle();
     this.drawOverview();
-    const here = root.querySelector(".film [aria-current]");
-    if (here) here.closest(".film").scrollLeft = here.offsetLeft - here.closest(".film").clientWidth / 2;
+    if (leaves) leaves.follow(this);
+    for (const { parentNode: { offsetLeft, parentNode } } of root.querySelectorAll(".film [aria-current]")) parentNode.scrollLeft = offsetLeft - parentNode.clientWidth / 2;
     for (const one of this.lens.querySelectorAll(".marks, .mark-label")) one.remove();
     if (this.regions?.length || picture.words) (await import(root.dataset.regions)).mark(this);
   }
@@ -153,15 +154,19 @@ class Viewer {
   /** Turns over: within the list first, else to the page of the picture beside. */
   async step(by) {
     const to = this.at + by;
-    if (this.pictures[to]) {
-      await this.show(to);
-      this.note();
-      this.say(this.picture.label);
-    } else {
+    if (this.pictures[to]) await this.turn(to);
+    else {
       const link = part(`turn="${by}"`);
       const href = link?.dataset.far || (this.total > 1 ? null : link?.href);
       if (href) await this.visit(href);
     }
+  }
+
+  /** Turns to a picture of the list. */
+  async turn(to) {
+    await this.show(to);
+    this.note();
+    this.say(this.picture.label);
   }
 
   /** Goes to the page of another picture without leaving the viewer; where that fails, as any link does. */
@@ -171,7 +176,7 @@ class Viewer {
       const page = new DOMParser().parseFromString(await (await fetch(href)).text(), "text/html");
       const data = JSON.parse(page.querySelector("[data-viewer] script").textContent);
       if (!isBack) history.pushState(null, "", href);
-      for (const name of ["title", ".langs", ".crumbs", "[data-turns]", ".film", "article"]) {
+      for (const name of ["title", ".langs", ".crumbs", "[data-turns]", "[data-films]", "article"]) {
         const [old, fresh] = [document.querySelector(name), page.querySelector(name)];
         if (old && fresh) old.replaceWith(document.adoptNode(fresh));
       }
@@ -186,7 +191,10 @@ class Viewer {
 
   // -- Addresses -----------------------------------------------------------------------------------------------------
 
-  /** Shows what the address asks for: `#page=2&xywh=100,200,800,600&turn=90`; `xywh=pct:` counts in hundredths. */
+  /**
+   * Shows what the address asks for: `#page=2&xywh=100,200,800,600&turn=90`; `xywh=pct:` counts in hundredths. `with=` names
+   * what is beside it, a page or a picture (compare.js).
+   */
   async hash() {
     const asked = new URLSearchParams(location.hash.slice(1));
     const wanted = Number(asked.get("page")) || this.first + this.start;
@@ -194,11 +202,14 @@ class Viewer {
     const turn = Number(asked.get("turn")) || 0;
     if (at !== this.at) await this.show(at, turn);
     else if (turn !== this.canvas.turn) this.canvas.rotate(turn);
+    if (!asked.has("with")) this.pair?.end();
+    else if (this.canvas.source) await this.compare(asked);
     const [, isPart, numbers] = (asked.get("xywh") ?? "").match(/^(pct:|percent:)?([\d.,]+)$/) ?? [];
     const box = numbers?.split(",").map(Number);
     if (box?.length !== 4 || !(box[2] > 0 && box[3] > 0)) return;
     const { width, height } = this.picture;
     this.canvas.show(isPart ? box.map((value, n) => (value * (n % 2 ? height : width)) / 100) : box, 0);
+    this.lens.scrollIntoView({ block: "nearest" });
     this.settle();
   }
 
@@ -209,6 +220,7 @@ class Viewer {
       at !== this.start && `page=${at + this.first}`,
       canvas.isNear() && `xywh=${canvas.seen().join(",")}`,
       canvas.turn > 0 && `turn=${canvas.turn}`,
+      ...(this.pair?.words() ?? []),
     ].filter(Boolean);
     history.replaceState(null, "", location.pathname + location.search + (words.length ? `#${words.join("&")}` : ""));
     this.addresses();
@@ -340,7 +352,11 @@ class Viewer {
       canvas.rotate(canvas.turn + 90);
       this.say(this.words.turned.replace("{}", canvas.turn));
     } else if (wanted === "full") this.fill();
-    else if (wanted === "compare") (await import(root.dataset.compare)).compare(this, { TileCanvas, tiles, whole });
+    else if (wanted === "compare") this.compare();
+  }
+
+  async compare(asked) {
+    (await import(root.dataset.compare)).compare(this, { TileCanvas, tiles, whole }, asked);
   }
 
   /** Fills the screen, or at least the window where the browser knows no more. */

@@ -198,6 +198,7 @@ section-rights = Rights and citation
 section-sources = Sources
 section-lines = Line by line
 section-technical = Technical data
+section-regions = Marked in the picture
 section-downloads = Download
 section-transcript = Words in this item
 section-shows = Shows
@@ -295,6 +296,7 @@ lines-more = Read it in full
 carried-inscriptions = Writing on this object
 
 ## Asset page
+asset-region-to = See:
 asset-viewer = Picture viewer
 asset-stage = Picture that zooms: plus, minus and arrow keys; 0 fits it in
 asset-tools = Viewing tools
@@ -311,6 +313,10 @@ asset-picture-n = Picture { $number }
 asset-no-preview = No preview
 asset-original-offered = The original is kept whole and can be downloaded below.
 asset-original-closed = The original is kept whole but is not a public download.
+asset-leaf = Page
+asset-leaf-go = Go
+asset-leaf-wrong = The document has pages 1 to { $count }.
+asset-leaves = Pages of the document
 asset-page-n = Page { $number }
 asset-page-of = Page { $number } of { $count }
 asset-page-text = Text of the document

@@ -193,6 +193,7 @@ section-rights = Hak dan kutipan
 section-sources = Sumber
 section-lines = Baris demi baris
 section-technical = Data teknis
+section-regions = Ditandai dalam gambar
 section-downloads = Unduh
 section-transcript = Kata-kata dalam berkas ini
 section-shows = Menampilkan
@@ -290,6 +291,7 @@ lines-more = Baca selengkapnya
 carried-inscriptions = Tulisan pada benda ini
 
 ## Halaman berkas
+asset-region-to = Lihat:
 asset-viewer = Penampil gambar
 asset-stage = Gambar yang dapat diperbesar: tombol plus, minus, panah; 0 untuk muat layar
 asset-tools = Alat penampil
@@ -306,6 +308,10 @@ asset-picture-n = Gambar { $number }
 asset-no-preview = Tanpa pratinjau
 asset-original-offered = Berkas asli disimpan utuh dan dapat diunduh di bawah.
 asset-original-closed = Berkas asli disimpan utuh tetapi tidak dapat diunduh umum.
+asset-leaf = Halaman
+asset-leaf-go = Buka
+asset-leaf-wrong = Dokumen ini berhalaman 1 sampai { $count }.
+asset-leaves = Halaman-halaman dokumen
 asset-page-n = Halaman { $number }
 asset-page-of = Halaman { $number } dari { $count }
 asset-page-text = Teks dokumen

@@ -193,6 +193,7 @@ section-rights = Quyền và trích dẫn
 section-sources = Nguồn
 section-lines = Đọc từng dòng
 section-technical = Thông số
+section-regions = Đánh dấu trong ảnh
 section-downloads = Tải về
 section-transcript = Lời và chữ trong tư liệu
 section-shows = Cho thấy
@@ -290,6 +291,7 @@ lines-more = Đọc cả bài
 carried-inscriptions = Chữ trên hiện vật này
 
 ## Trang tư liệu
+asset-region-to = Xem:
 asset-viewer = Xem ảnh
 asset-stage = Ảnh phóng to được: phím cộng, trừ, mũi tên; phím 0 về vừa khung
 asset-tools = Công cụ xem ảnh
@@ -306,6 +308,10 @@ asset-picture-n = Ảnh { $number }
 asset-no-preview = Không có bản xem trước
 asset-original-offered = Tệp gốc còn nguyên và tải được ở dưới.
 asset-original-closed = Tệp gốc được giữ nguyên nhưng không tải công khai.
+asset-leaf = Trang
+asset-leaf-go = Đến
+asset-leaf-wrong = Tài liệu có các trang từ 1 đến { $count }.
+asset-leaves = Các trang của tài liệu
 asset-page-n = Trang { $number }
 asset-page-of = Trang { $number } trên { $count }
 asset-page-text = Chữ trong tài liệu

@@ -129,6 +129,7 @@ staff-empty-asset-lead = Upload pictures, documents, sound: each file becomes an
 ## The form
 
 staff-section-identity = Identity
+staff-section-regions = Marked parts of the picture
 staff-section-dating = Dating
 staff-section-place = Place
 staff-section-words = Texts
@@ -317,6 +318,8 @@ staff-f-alt-text = Alternative text
     .good = Front of a three-bay hall with a yin-yang tiled roof and a brick yard
     .bad = photo 1
 staff-f-caption = Caption
+staff-f-regions = Marked parts
+    .help = Each has a short label and four numbers in pixels of the upright full picture. Open the picture on its public page and zoom to the part: the four numbers stand behind «xywh=» in the address.
 staff-f-asset-kind = Kind
 staff-f-view = View
 staff-f-creator = Made by
@@ -341,6 +344,15 @@ staff-source-citation = Source, in words
 staff-source-url = Web address
 staff-source-locator = Page, section
 staff-source-record = A source kept here
+staff-region-label-vi = Label, Vietnamese
+staff-region-label-en = Label, English
+staff-region-label-id = Label, Indonesian
+staff-region-x = Left
+staff-region-y = Top
+staff-region-width = Width
+staff-region-height = Height
+staff-region-page = Page
+staff-region-record = Leads to
 staff-measure-type = What
 staff-measure-value = Value
 staff-measure-unit = Unit

@@ -129,6 +129,7 @@ staff-empty-asset-lead = Unggah foto, dokumen, suara: setiap berkas menjadi satu
 ## The form
 
 staff-section-identity = Identitas
+staff-section-regions = Bagian bertanda dalam gambar
 staff-section-dating = Pertanggalan
 staff-section-place = Lokasi
 staff-section-words = Teks
@@ -308,6 +309,8 @@ staff-f-alt-text = Teks alternatif
     .good = Tampak depan balai tiga ruang beratap genteng yin-yang dengan halaman bata
     .bad = foto 1
 staff-f-caption = Keterangan
+staff-f-regions = Bagian bertanda
+    .help = Setiap bagian punya label pendek dan empat bilangan dalam piksel gambar penuh yang sudah tegak. Buka gambar di halaman publiknya dan perbesar bagian itu: keempat bilangan ada di belakang «xywh=» dalam alamat.
 staff-f-asset-kind = Jenis
 staff-f-view = Sudut pandang
 staff-f-creator = Dibuat oleh
@@ -332,6 +335,15 @@ staff-source-citation = Sumber, dengan kata-kata
 staff-source-url = Alamat web
 staff-source-locator = Halaman, bagian
 staff-source-record = Pustaka yang ada di arsip
+staff-region-label-vi = Label, bahasa Vietnam
+staff-region-label-en = Label, bahasa Inggris
+staff-region-label-id = Label, bahasa Indonesia
+staff-region-x = Kiri
+staff-region-y = Atas
+staff-region-width = Lebar
+staff-region-height = Tinggi
+staff-region-page = Halaman
+staff-region-record = Mengarah ke
 staff-measure-type = Apa
 staff-measure-value = Nilai
 staff-measure-unit = Satuan

@@ -129,6 +129,7 @@ staff-empty-asset-lead = Nạp ảnh, văn bản, âm thanh: mỗi tệp thành 
 ## The form
 
 staff-section-identity = Nhận dạng
+staff-section-regions = Vùng đánh dấu trong ảnh
 staff-section-dating = Niên đại
 staff-section-place = Địa điểm
 staff-section-words = Lời văn
@@ -308,6 +309,8 @@ staff-f-alt-text = Mô tả thay thế
     .good = Mặt trước đình ba gian, mái ngói âm dương, sân lát gạch
     .bad = anh dinh 1
 staff-f-caption = Chú thích
+staff-f-regions = Vùng đánh dấu
+    .help = Mỗi vùng có một nhãn ngắn và bốn số tính bằng điểm ảnh của ảnh gốc đã xoay đúng chiều. Mở ảnh ở trang công khai và phóng to đúng phần đó: bốn số đứng sau «xywh=» trong địa chỉ.
 staff-f-asset-kind = Loại tư liệu
 staff-f-view = Góc nhìn
 staff-f-creator = Người thực hiện
@@ -332,6 +335,15 @@ staff-source-citation = Tài liệu, bằng lời
 staff-source-url = Địa chỉ mạng
 staff-source-locator = Trang, mục
 staff-source-record = Tài liệu có sẵn trong kho
+staff-region-label-vi = Nhãn
+staff-region-label-en = Nhãn, tiếng Anh
+staff-region-label-id = Nhãn, tiếng Indonesia
+staff-region-x = Trái
+staff-region-y = Trên
+staff-region-width = Rộng
+staff-region-height = Cao
+staff-region-page = Trang
+staff-region-record = Dẫn tới
 staff-measure-type = Đo
 staff-measure-value = Số đo
 staff-measure-unit = Đơn vị

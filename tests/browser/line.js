@@ -4,7 +4,9 @@
 import { opened, still } from './viewer.js';
 import { photos } from './photos.js';
 
-const SCRIPTS = 14_000;
+const SCRIPTS = 14_500;
+/** Those that come with the page. */
+const FIRST = 9_600;
 /** For a phone; a wide screen needs four times the pixels, which is said and not judged. */
 const SHARP_MS = 3_000;
 /** 400 kbit/s with the delay of such a line. */
@@ -42,8 +44,9 @@ async function scripts(world, path) {
   const first = ['canvas', 'viewer'];
   const viewer = first.reduce((sum, name) => sum + weights[name], 0);
   const page = [...first, 'page', 'theme'].reduce((sum, name) => sum + (weights[name] ?? 0), 0);
-  const later = ['compare', 'regions'].reduce((sum, name) => sum + weights[name], 0);
+  const later = ['compare', 'regions', 'leaves'].reduce((sum, name) => sum + weights[name], 0);
   world.say(`line: scripts compressed: the viewer ${viewer} bytes (${JSON.stringify(weights)}), all the page loads ${page}, on demand ${later}`);
+  if (viewer > FIRST) world.wrong.push(`line: the viewer's first scripts weigh ${viewer} bytes`);
   if (viewer + later > SCRIPTS) world.wrong.push(`line: the viewer's scripts weigh ${viewer + later} bytes`);
 }
 

@@ -21,15 +21,21 @@ export async function photos(world) {
 
 /** Publishes a document of three pages under DTG, once; gives its id. */
 export async function book(world) {
-  world.book ??= (async () => {
-    const folder = await mkdtemp(join(tmpdir(), 'book-'));
-    const file = join(folder, 'so.pdf');
-    await writeFile(file, pdf(['Trang một', 'Trang hai', 'Trang ba']));
-    const [id] = await taken(world, [file], 'document');
-    await rm(folder, { recursive: true });
-    return id;
-  })();
-  return world.book;
+  return (world.book ??= bound(world, 'so.pdf', ['Trang một', 'Trang hai', 'Trang ba']));
+}
+
+/** Publishes a document of more pages than a viewer is given at once, once; gives its id. */
+export async function thick(world) {
+  return (world.thick ??= bound(world, 'day.pdf', Array.from({ length: 130 }, (_, n) => `Trang ${n + 1}`)));
+}
+
+async function bound(world, name, texts) {
+  const folder = await mkdtemp(join(tmpdir(), 'book-'));
+  const file = join(folder, name);
+  await writeFile(file, pdf(texts));
+  const [id] = await taken(world, [file], 'document');
+  await rm(folder, { recursive: true });
+  return id;
 }
 
 /** Writes a document of little pages with a line of text each; letters without marks alone can be written so. */
@@ -70,33 +76,43 @@ async function publish(world) {
   return taken(world, files, 'photo');
 }
 
-/** Takes files in, describes and publishes them; gives their ids in the same order. */
-async function taken({ address, home, program }, files, kind) {
-  const run = promisify(execFile);
-  const token = (await run(program, ['--home', home, 'token', 'new', 'approver'])).stdout.match(/rlq_\w+/)[0];
-  const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
-  const call = async (method, path, body, more = {}) => {
-    const answer = await fetch(`${address}/api/v1${path}`, { method, headers: { ...headers, ...more }, body: body && JSON.stringify(body) });
+const run = promisify(execFile);
+
+/** Gives a function that calls the program as a person with a token does. */
+async function caller(world) {
+  world.token ??= (await run(world.program, ['--home', world.home, 'token', 'new', 'approver'])).stdout.match(/rlq_\w+/)[0];
+  const headers = { authorization: `Bearer ${world.token}`, 'content-type': 'application/json' };
+  return async (method, path, body, more = {}) => {
+    const answer = await fetch(`${world.address}/api/v1${path}`, { method, headers: { ...headers, ...more }, body: body && JSON.stringify(body) });
     if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${await answer.text()}`);
     return answer;
   };
+}
+
+/** Changes the record of an asset. */
+export async function change(world, id, fields) {
+  const call = await caller(world);
+  const told = await call('GET', `/assets/${id}`);
+  await call('PUT', `/assets/${id}`, { ...(await told.json()), ...fields }, { 'if-match': told.headers.get('etag') });
+}
+
+/** Takes files in, describes and publishes them; gives their ids in the same order. */
+async function taken(world, files, kind) {
+  const { address, home, program } = world;
+  const call = await caller(world);
   await run(program, ['--home', home, 'ingest', '--relic', 'DTG', ...files]);
   const list = async () => (await (await call('GET', '/assets?relic=DTG&limit=200')).json()).items;
   const names = files.map((file) => file.split('/').pop());
   const ids = [];
   for (const name of names) {
     const one = (await list()).find((item) => item.name === name);
-    const told = await call('GET', `/assets/${one.id}`);
-    const record = await told.json();
-    const body = {
-      ...record,
+    await change(world, one.id, {
       asset_kind: kind,
       alt_text: { vi: 'Ảnh thật để thử', en: 'A real photograph for tests' },
       rights: { statement: 'https://creativecommons.org/licenses/by/4.0/', credit_line: { vi: 'Người thử' } },
       creator: { name: { vi: 'Người thử' } },
       access: { level: 'public' },
-    };
-    await call('PUT', `/assets/${one.id}`, body, { 'if-match': told.headers.get('etag') });
+    });
     ids.push(one.id);
   }
   const relic = await (await call('GET', '/relics/DTG')).json();

@@ -3,7 +3,7 @@
 
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { marked, opened, still } from './viewer.js';
+import { marked, opened, still, withRegions } from './viewer.js';
 import { photos } from './photos.js';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
@@ -36,6 +36,13 @@ const STATES = {
     await page.waitForFunction(() => document.fullscreenElement !== null);
     await still(page);
   },
+  leaf: async (page) => {
+    await page.fill('[data-number]', '9');
+    await page.press('[data-number]', 'Enter');
+    await page.waitForSelector('#leaf-wrong:not([hidden])');
+    await page.focus('.marks a');
+    await still(page);
+  },
   marked: async (page) => {
     await page.focus('.marks a');
     await still(page);
@@ -45,6 +52,7 @@ const STATES = {
 export async function states(world) {
   const [photo] = await photos(world);
   const id = photo ?? (await (await fetch(`${world.address}/vi/relics/DTG`)).text()).match(/\/vi\/relics\/DTG\/(01[0-9A-Z]{24})/)[1];
+  const { id: paper } = await withRegions(world);
   let count = 0;
   for (const width of [360, 1280, 2560]) {
     for (const colorScheme of ['light', 'dark']) {
@@ -52,7 +60,7 @@ export async function states(world) {
         const lang = { 360: 'vi', 1280: 'en', 2560: 'id' }[width];
         const options = { viewport: { width, height: { 360: 740, 1280: 900, 2560: 1400 }[width] }, colorScheme, locale: lang, bypassCSP: true };
         const open = name === 'marked' ? marked : opened;
-        const page = await open(world, `/${lang}/relics/DTG/${id}`, options);
+        const page = await open(world, `/${lang}/relics/DTG/${name === 'leaf' ? paper : id}`, options);
         await still(page);
         await reach(page);
         const where = `states: ${name}, ${width} px, ${colorScheme}`;

@@ -1,6 +1,6 @@
 // The viewer in hands: keyboard, mouse, touch; addresses of views, turning over, comparing, marked regions, no scripts, print.
 
-import { book, photos } from './photos.js';
+import { book, change, photos, thick } from './photos.js';
 
 /** Opens the page of a picture with its viewer awake. */
 export async function opened(world, path, options = {}) {
@@ -38,8 +38,10 @@ export async function viewer(world) {
   await views(world, path);
   await pairs(world, path);
   await regions(world, path);
+  for (const width of [360, 1280]) await told(world, width);
   await plain(world, path);
   await pages(world, `/vi/relics/DTG/${await book(world)}`);
+  for (const width of [360, 1280]) await leaves(world, `/vi/relics/DTG/${await thick(world)}`, width);
 }
 
 async function first({ address }) {
@@ -263,8 +265,28 @@ async function pairs(world, path) {
     await page.selectOption('.pair-choice', { index: other - 1 });
     await page.waitForFunction((old) => document.querySelector('[data-viewer]').viewer.pair.canvas.source.url(0, 0, 0) !== old, was);
   }
+  await page.waitForFunction(() => /with=01\w{24}&lay=slide&divide=40$/.test(location.hash)).catch(() => must(false, `the pair is part of the address: ${page.url()}`));
+  must((await page.inputValue('#here')) === page.url(), 'and of the link to the view');
+  // Opened elsewhere, it is as it was: the pair, how it lies, the part in sight.
+  const shown = () => document.querySelector('[data-viewer]').viewer.pair?.canvas.source?.url(0, 0, 0);
+  const [url, was, seen] = [page.url(), await page.evaluate(shown), (await state(page)).seen];
+  const again = await opened(world, url.slice(world.address.length));
+  await again.waitForFunction(() => document.querySelector('[data-viewer]').viewer.pair?.canvas.source);
+  await still(again);
+  must((await again.evaluate(shown)) === was, 'the same picture is beside it');
+  must((await again.evaluate(() => document.querySelector('.lens.second').style.clipPath)).includes('40%'), 'divided as it was');
+  must((await state(again)).seen.every((value, n) => Math.abs(value - seen[n]) <= 8), `and the same part is in sight: ${seen} and ${(await state(again)).seen}`);
+  must(again.url() === url, `its address stays as it was: ${again.url()}`);
+  await again.click('[data-way=side]');
+  await again.waitForURL((now) => now.hash.includes('with=') && !now.hash.includes('lay='));
+  await again.goto(`${world.address}${path}#with=nonsense&lay=up&divide=x`);
+  await again.reload();
+  await again.waitForSelector('.viewer.awake .lens canvas');
+  must((await again.locator('.lens').count()) === 1, 'what is no picture is not compared');
+  await again.context().close();
   await page.click('[data-do=compare]');
-  must((await page.locator('.lens').count()) === 1, 'and it ends');
+  await page.waitForFunction(() => !location.hash.includes('with=')).catch(() => must(false, `the end takes the words out of the address: ${page.url()}`));
+  await page.waitForFunction(() => document.querySelectorAll('.lens').length === 1).catch(() => must(false, 'and it ends'));
   await page.context().close();
 }
 
@@ -272,14 +294,14 @@ async function pairs(world, path) {
 async function pages(world, path) {
   const must = (is, what) => is || world.wrong.push(`viewer, document: ${what}`);
   const page = await opened(world, path);
-  const number = () => page.textContent('[data-number]');
+  const number = (of = page) => of.inputValue('[data-number]');
   const shows = (n) => page.waitForFunction((at) => document.querySelector('[data-viewer]').viewer.picture.base.endsWith(at), n === 1 ? '' : `-${n}`);
-  must((await number()).trim() === '1 / 3', `it has three pages: ${await number()}`);
+  must((await number()) === '1' && (await page.textContent('[data-turns]')).includes('/ 3'), `it has three pages: ${await number()}`);
   await page.focus('.lens');
   await page.keyboard.press('PageDown');
   await shows(2);
   await page.waitForURL((url) => url.hash.includes('page=2'));
-  must((await number()).trim() === '2 / 3', `Page Down turns over: ${await number()}`);
+  must((await number()) === '2', `Page Down turns over: ${await number()}`);
   const back = page.locator('[data-turn="-1"]');
   must((await back.getAttribute('href'))?.endsWith('?page=1'), 'the way back leads to the first page');
   await back.focus();
@@ -294,11 +316,94 @@ async function pages(world, path) {
   must(await page.evaluate(() => document.activeElement.matches('.lens, [data-turn]')), `the focus is not lost at the end: ${await page.evaluate(() => document.activeElement.outerHTML.slice(0, 200))}`);
   must(far === null || !far.includes('?page='), `behind the last page comes another picture: ${far}`);
   const again = await opened(world, `${path}#page=3`);
-  must((await again.textContent('[data-number]')).trim() === '3 / 3', 'the address of a page leads to it');
+  must((await number(again)) === '3', 'the address of a page leads to it');
   await again.goto(`${world.address}${path}#xywh=nonsense&page=x&turn=y`);
   await again.reload();
-  must((await again.textContent('[data-number]')).trim() === '1 / 3', 'nonsense is passed over');
+  must((await number(again)) === '1', 'nonsense is passed over');
   for (const one of [page, again]) await one.context().close();
+}
+
+/** A document of many pages: the strip of those around, the field for a number, with scripts and without. */
+async function leaves(world, path, width) {
+  const must = (is, what) => is || world.wrong.push(`viewer, leaves at ${width} px: ${what}`);
+  const context = await world.browser.newContext({ javaScriptEnabled: false, locale: 'vi', viewport: { width, height: 800 } });
+  // What one width has made, the other would find.
+  const n = width === 360 ? 60 : 80;
+  const plain = await context.newPage();
+  const asked = [];
+  plain.on('request', (request) => /-\d+\/full/.test(request.url()) && asked.push(request.url()));
+  await plain.goto(`${world.address}${path}?page=${n}`, { waitUntil: 'networkidle' });
+  must((await plain.locator('.leaves li').count()) === 25 && (await plain.locator('.leaves [aria-current]').textContent()) === String(n), 'pages around stand in the strip');
+  must(asked.every((url) => url.includes(`-${n}/`)), `the strip asks for pages that are not made: ${asked}`);
+  await plain.click(`.leaves [data-to="${n + 2}"]`);
+  await plain.waitForURL((url) => url.search === `?page=${n + 2}`);
+  await plain.waitForLoadState('networkidle');
+  must((await plain.locator(`.leaves [data-to="${n}"] img`).count()) === 1, 'a page that is made shows its picture');
+  must((await plain.locator(`.leaves [data-to="${n + 1}"] img`).count()) === 0, 'and one that is not does not');
+  await plain.fill('[data-number]', String(n + 4));
+  await plain.press('[data-number]', 'Enter');
+  await plain.waitForURL((url) => url.search === `?page=${n + 4}`);
+  must((await plain.inputValue('[data-number]')) === String(n + 4), 'the field leads to a page without scripts');
+  await context.close();
+
+  const page = await opened(world, path, { viewport: { width, height: 800 } });
+  const at = () => page.evaluate(() => document.querySelector('[data-viewer]').viewer.at + document.querySelector('[data-viewer]').viewer.first);
+  const shows = (n) => page.waitForFunction((at) => {
+    const { viewer } = document.querySelector('[data-viewer]');
+    return viewer.picture?.base.endsWith(`-${at}`) && viewer.canvas.source?.url(0, 0, 0).includes(`-${at}/`);
+  }, n, { timeout: 20_000 });
+  const box = await page.locator('[data-leaf-form]').boundingBox();
+  must(box.x >= 0 && box.x + box.width <= width, 'the field fits');
+  const field = page.locator('[data-number]');
+  must((await field.getAttribute('min')) === '1' && (await field.getAttribute('max')) === '130', 'the field knows its ends');
+  must((await page.getByLabel('Trang', { exact: true }).count()) === 1, 'the field has a label');
+  await field.fill('131');
+  await field.press('Enter');
+  must((await page.isVisible('#leaf-wrong')) && (await page.textContent('#leaf-wrong')).includes('130'), 'a number out of range is told');
+  must((await field.getAttribute('aria-invalid')) === 'true' && (await page.textContent('[data-said]')).includes('130'), 'and read');
+  await field.fill('40');
+  await field.press('Enter');
+  await shows(40);
+  must(!(await page.isVisible('#leaf-wrong')), 'what was told goes');
+  must(await field.evaluate((one) => one === document.activeElement), 'the focus stays in the field');
+  await page.waitForURL((url) => url.hash === '#page=40' && url.search === '');
+  const current = () => page.locator('.leaves [aria-current]').textContent();
+  must((await current()) === '40' && (await page.locator('.leaves li').count()) === 25, `the strip follows: ${await current()}`);
+  must((await page.locator('.leaves [data-to="40"] img').count()) === 1, 'what was made has its picture');
+  await page.locator('.leaves [data-to="41"]').focus();
+  await page.keyboard.press('Enter');
+  await shows(41);
+  must((await field.inputValue()) === '41' && (await current()) === '41', 'the strip turns, the field follows');
+  must((await page.evaluate(() => document.activeElement.dataset.to)) === '41', 'the focus stays on the page in the strip');
+  await page.focus('.lens');
+  await page.keyboard.press('PageUp');
+  await shows(40);
+  must((await current()) === '40' && (await field.inputValue()) === '40', 'both follow a key');
+  const seen = await page.evaluate(() => {
+    const [strip, link] = [document.querySelector('.leaves'), document.querySelector('.leaves [aria-current]')].map((one) => one.getBoundingClientRect());
+    return link.left >= strip.left && link.right <= strip.right;
+  });
+  must(seen, 'the page shown is in sight in the strip');
+  await field.fill('120');
+  await page.click('[data-leaf-form] button');
+  await shows(120);
+  must((await at()) === 120 && new URL(page.url()).search === '?page=120', `beyond the list one is led to its address: ${page.url()}`);
+  await page.goBack();
+  await shows(40);
+  must((await current()) === '40' && (await field.inputValue()) === '40', 'and back is back');
+  await page.click('[data-do=compare]');
+  await page.waitForFunction(() => document.querySelector('[data-viewer]').viewer.pair?.canvas.source);
+  const options = await page.locator('.pair-choice option').allTextContents();
+  must(options.length === 99 + (await page.locator('.film:not(.leaves) a:not([aria-current])').count()), 'the strip\'s links are no other pictures');
+  await page.selectOption('.pair-choice', { label: options[49] });
+  await page.waitForURL((url) => url.hash === '#page=40&with=51');
+  const two = await opened(world, `${path}#page=40&with=51`, { viewport: { width, height: 800 } });
+  await two.waitForFunction(() => document.querySelector('[data-viewer]').viewer.pair?.canvas.source?.url(0, 0, 0).includes('-51/'), null, { timeout: 20_000 })
+    .catch(() => must(false, 'a page beside a page is found again by its number'));
+  await two.context().close();
+  await page.emulateMedia({ media: 'print' });
+  must(!(await page.isVisible('.leaves')), 'print: no strip');
+  await page.context().close();
 }
 
 /** Opens a page as if its picture had marked parts and text. */
@@ -345,6 +450,58 @@ async function regions(world, path) {
   await page.mouse.click(box.x + box.width / 2, box.y + box.height / 2);
   await still(page);
   must((await state(page)).scale > (await state(page)).least * 1.5, 'a click shows it large');
+  await page.context().close();
+}
+
+/** Gives the document parts that are marked, on its first page and on its second, and one that leads to a record; tells where. */
+export async function withRegions(world) {
+  const id = await book(world);
+  const [, code] = (await (await fetch(`${world.address}/vi/relics/DTG`)).text()).match(/href="\/vi\/relics\/DTG\/([A-Z.0-9]{2,12})"/);
+  await change(world, id, {
+    regions: [
+      { label: { vi: 'Dòng đầu', en: 'First line', id: 'Baris pertama' }, xywh: '60,60,300,120' },
+      { label: { vi: 'Góc dưới' }, xywh: '500,400,200,150', record: { code: `DTG/${code}` } },
+      { label: { vi: 'Dấu', en: 'Seal', id: 'Cap' }, xywh: '100,100,200,200', page: 2 },
+    ],
+  });
+  return { id, code };
+}
+
+/** Marked parts that a record tells of: drawn, listed, led to; with scripts and without. */
+async function told(world, width) {
+  const must = (is, what) => is || world.wrong.push(`viewer, regions of a record at ${width} px: ${what}`);
+  const { id, code } = await withRegions(world);
+  const path = `/en/relics/DTG/${id}`;
+  const context = await world.browser.newContext({ javaScriptEnabled: false, viewport: { width, height: 800 } });
+  const plain = await context.newPage();
+  await plain.goto(world.address + path);
+  const links = await plain.locator('ul.regions li > a').evaluateAll((all) => all.map((link) => [link.getAttribute('href'), link.textContent, link.lang]));
+  must(JSON.stringify(links) === JSON.stringify([
+    [`${path}#xywh=60,60,300,120`, 'First line', ''],
+    [`${path}#xywh=500,400,200,150`, 'Góc dưới', 'vi'],
+    [`${path}?page=2#xywh=100,100,200,200`, 'Seal', ''],
+  ]), `they stand in the page: ${JSON.stringify(links)}`);
+  must((await plain.locator(`ul.regions a[href="/en/relics/DTG/${code}"]`).count()) === 1, 'with what they lead to');
+  await context.close();
+
+  const page = await opened(world, path, { viewport: { width, height: 800 }, locale: 'en' });
+  await page.waitForSelector('.marks a');
+  const marks = () => page.locator('.marks a').evaluateAll((all) => all.map((link) => `${link.getAttribute('aria-label')} ${link.getAttribute('href')}`));
+  must(JSON.stringify(await marks()) === JSON.stringify(['First line #xywh=60,60,300,120', `Góc dưới /en/relics/DTG/${code}`]), `they are drawn on their page: ${await marks()}`);
+  await page.click('ul.regions li:first-child > a');
+  await still(page);
+  const { seen, scale, least } = await state(page);
+  must(scale > least * 1.2 && seen[0] <= 60 && seen[0] + seen[2] >= 360, `a link of the list shows its part: ${seen}`);
+  const lens = await page.locator('.lens').boundingBox();
+  must(lens.y >= -1 && lens.y < 800, 'and brings the picture into sight');
+  await page.focus('.lens');
+  await page.keyboard.press('PageDown');
+  await page.waitForFunction(() => document.querySelector('.marks a')?.getAttribute('aria-label') === 'Seal', null, { timeout: 20_000 })
+    .catch(async () => must(false, `those of the next page are drawn there: ${await marks()}`));
+  await page.goto(`${world.address}${path}?page=2#xywh=100,100,200,200`);
+  await page.waitForFunction(() => document.querySelector('.viewer.awake') && document.querySelector('.marks a'));
+  await still(page);
+  must((await state(page)).seen[0] <= 100 && JSON.stringify(await marks()).includes('Seal'), 'the address of a part of a later page opens it');
   await page.context().close();
 }
 

@@ -10,6 +10,7 @@ mod package;
 mod paged;
 mod pages;
 mod reduced;
+mod regions;
 mod staff;
 mod surface;
 mod templates;

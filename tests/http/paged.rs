@@ -241,3 +241,20 @@ async fn pages_are_as_hidden_as_their_asset_and_go_with_it() {
     assert_eq!(made(&archive).len(), 1, "pages that were asked for went with the asset");
     assert_eq!(archive.get(&own[2]).await.status, 404);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_strip_shows_pages_that_are_made_and_makes_none() {
+    let (archive, asset) = with("so.pdf", &pdf(&TEXTS)).await;
+    let here = format!("/vi/relics/DOC/{asset}");
+    let small = |page: &str| format!("<img src=\"/iiif/image/{asset}{page}/full/");
+    let first = archive.get(&here).await.must_be(200).text();
+    assert!(first.contains(&format!("<a href=\"{here}?page=3\" data-to=\"3\"")), "{first}");
+    assert!(first.contains(&format!("action=\"{here}\"")) && first.contains("max=\"3\""), "{first}");
+    assert!(!first.contains(&small("-2")) && !first.contains(&small("-3")));
+    assert_eq!(archive.desk.pages_begun(), 0);
+    patiently(&archive, &format!("/iiif/image/{asset}-2/full/200,/0/default.jpg")).await.must_be(200);
+    let after = archive.get(&here).await.must_be(200).text();
+    assert!(after.contains(&small("-2")), "what was kept is void: {after}");
+    assert!(!after.contains(&small("-3")) && after.matches("data-to=").count() == 3, "{after}");
+    assert_eq!(archive.desk.pages_begun(), 1, "no page is made for the strip");
+}

@@ -1,5 +1,7 @@
 //! An asset's page: the picture at once, then what it is, what one may do with it, and where to get it.
 
+use std::ops::Range;
+
 use axum::http::HeaderMap;
 use axum::response::Response;
 use serde::Serialize;
@@ -46,6 +48,8 @@ struct AssetPage {
     is_document: bool,
     credit: Option<Said>,
     film: Vec<Neighbour>,
+    /// The pages around the one shown.
+    strip: Vec<Tile>,
     leaves: Vec<Leaf>,
     /// Number of the first leaf.
     first_leaf: u32,
@@ -59,6 +63,9 @@ struct AssetPage {
     far_previous: Option<String>,
     far_next: Option<String>,
     regions: Vec<Region>,
+    told: Vec<Told>,
+    /// Address of the first page, without a number.
+    here: String,
     stage_sizes: String,
     number: usize,
     count: usize,
@@ -83,20 +90,49 @@ struct Neighbour {
     number: usize,
 }
 
+/// A page in the strip of a document's pages.
+#[derive(Debug, Serialize)]
+struct Tile {
+    number: u32,
+    href: String,
+    is_here: bool,
+    /// Address, width and height of its small picture, where it is made.
+    picture: Option<(String, u32, u32)>,
+}
+
 /// A marked part of a picture.
 #[derive(Debug, Serialize)]
 struct Region {
     label: String,
+    /// The language of the label, where that is not the page's.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    lang: Option<String>,
     /// Left, top, width and height in pixels of the full picture.
     xywh: [u32; 4],
+    /// The page.
+    page: u32,
     /// Where it leads to.
+    #[serde(skip_serializing_if = "Option::is_none")]
     href: Option<String>,
+}
+
+/// A marked part in the text of the page, for those who do not see the picture.
+#[derive(Debug, Serialize)]
+struct Told {
+    label: Said,
+    /// Address of the part, shown large.
+    place: String,
+    page: u32,
+    /// What is seen there: its title, and its page.
+    to: Option<(Said, String)>,
 }
 
 /// How many pages of a document a viewer is given at once.
 const LEAVES: u32 = 100;
 /// How many neighbours the film strip shows on either side.
 const FILM_SIDE: usize = 12;
+/// How many pages the strip of a document shows on either side; `leaves.js` counts as many.
+const STRIP_SIDE: u32 = 12;
 
 /// What is shown: an asset of a relic, and which page of it.
 pub struct Place<'a> {
@@ -108,6 +144,14 @@ pub struct Place<'a> {
     pub page: u32,
     /// The text of the page, where it has any.
     pub text: Option<String>,
+    /// Pages around it whose pictures are there, each with the sizes of the whole.
+    pub made: Vec<(u32, Vec<(u32, u32)>)>,
+}
+
+/// Returns the pages that the strip around a page shows; none where there is only one.
+pub fn strip(page: u32, count: u32) -> Range<u32> {
+    let last = if count > 1 { count.min(page.saturating_add(STRIP_SIDE)) } else { 0 };
+    page.saturating_sub(STRIP_SIDE).max(1)..last + 1
 }
 
 /// Reads the page that a query asks for, the first where it asks for none. What is no number of a page is no address.
@@ -165,6 +209,16 @@ fn asset_page(site: &Site, lang: Lang, place: &Place<'_>) -> AssetPage {
         _ => format!("{here_href}?page={number}"),
     };
     let last = asset.pages.count;
+    let tile = |number: u32| {
+        let size = place.made.iter().find(|(made, _)| *made == number).and_then(|(_, sizes)| sizes.first().copied());
+        let name = if number == 1 { id.to_string() } else { format!("{id}-{number}") };
+        Tile {
+            number,
+            href: leaf_href(number),
+            is_here: number == page,
+            picture: size.map(|(width, height)| (picture::address(&name, width, height), width, height)),
+        }
+    };
     let first_leaf = (page - 1) / LEAVES * LEAVES + 1;
     let last_leaf = last.min(first_leaf + LEAVES - 1);
     let previous = if page > 1 { Some(leaf_href(page - 1)) } else { step(-1) };
@@ -173,6 +227,7 @@ fn asset_page(site: &Site, lang: Lang, place: &Place<'_>) -> AssetPage {
     let far_next = if last_leaf < last { Some(leaf_href(last_leaf + 1)) } else { step(1) };
     let count = film.len();
     let near = here.map_or(0..0, |at| at.saturating_sub(FILM_SIDE)..count.min(at + FILM_SIDE + 1));
+    let (regions, told) = regions(view, body, &relic_href, &leaf_href, lang);
     let alt = picture.as_ref().map(|picture| picture.alt.clone()).unwrap_or_default();
     let leaf = |own: &PageView, shown: &Shown| {
         let told = words::say(lang, "asset-page-n", &[("number", number(u64::from(own.number), lang).into())]);
@@ -183,12 +238,12 @@ fn asset_page(site: &Site, lang: Lang, place: &Place<'_>) -> AssetPage {
         .shown
         .as_ref()
         .map(|shown| asset.pages_between(first_leaf..last_leaf + 1).iter().map(|own| leaf(own, shown)).collect());
-    let told =
+    let summary =
         caption.as_ref().or(Said::of(&body.alt_text, lang).as_ref()).map(|said| said.text.clone()).unwrap_or_default();
     let turned = if page > 1 { format!("?page={page}") } else { String::new() };
     let frame = Frame::new(site, lang, &format!("/relics/{code}/{id}{turned}"), &title.text)
         .at("relics")
-        .told(&told)
+        .told(&summary)
         .pictured(picture.as_ref().map(|picture| picture.src.as_str()));
     AssetPage {
         frame,
@@ -206,14 +261,17 @@ fn asset_page(site: &Site, lang: Lang, place: &Place<'_>) -> AssetPage {
         previous,
         next,
         film: film.into_iter().skip(near.start).take(near.len()).filter(|_| count > 1).collect(),
+        strip: asset.shown.as_ref().map(|_| strip(page, last).map(tile).collect()).unwrap_or_default(),
         leaves: leaves.unwrap_or_default(),
+        here: here_href.clone(),
         first_leaf,
         page,
         pages: last,
         text: place.text.as_deref().map(page_lines).unwrap_or_default(),
         far_previous,
         far_next,
-        regions: Vec::new(),
+        regions,
+        told,
         stage_sizes: asset.shown.as_ref().map(stage_sizes).unwrap_or_default(),
         facts: facts(asset, body, &described, lang),
         sha256: asset.sha256.hex(),
@@ -281,6 +339,35 @@ fn facts(
         add(key, Some(value.clone()));
     }
     facts
+}
+
+/// Returns the marked parts of an asset as its viewer draws them and as its text tells of them.
+fn regions(
+    view: &RelicView,
+    body: &crate::model::asset::Asset,
+    relic_href: &str,
+    leaf_href: &dyn Fn(u32) -> String,
+    lang: Lang,
+) -> (Vec<Region>, Vec<Told>) {
+    let (mut regions, mut all) = (Vec::new(), Vec::new());
+    for one in &body.regions {
+        let (Some(label), Some(part)) = (Said::of(&one.label, lang), one.part()) else { continue };
+        let seen = one
+            .record
+            .as_ref()
+            .and_then(|reference| view.children.iter().find(|child| described::points_at(reference, child)));
+        let href = seen.map(|record| format!("{relic_href}/{}", name_in_address(record)));
+        let [x, y, width, height] = part;
+        let page = one.page_number();
+        all.push(Told {
+            label: label.clone(),
+            place: format!("{}#xywh={x},{y},{width},{height}", leaf_href(page)),
+            page,
+            to: seen.and_then(|record| Said::of(&title::title(record), lang)).zip(href.clone()),
+        });
+        regions.push(Region { label: label.text, lang: label.lang, xywh: part, page, href });
+    }
+    (regions, all)
 }
 
 fn shows(view: &RelicView, body: &crate::model::asset::Asset, relic_href: &str, lang: Lang) -> Vec<(Said, String)> {

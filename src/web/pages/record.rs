@@ -87,20 +87,24 @@ pub async fn show(
     let lang = reader.lang;
     let page = asset::asked_page(query.get("page").map(String::as_str))?;
     let turned = if page > 1 { format!("?page={page}") } else { String::new() };
-    let address = format!("/{}/relics/{code}/{name}{turned}", lang.tag());
+    let id: Option<RecordId> = name.parse().ok();
+    // The strip of a document's pages shows which of them are made: a page that was made since voids what was kept.
+    let made = id.map(|id| site.desk.pages_changed(&id)).filter(|changed| *changed > 0);
+    let made = made.map(|changed| format!(" {changed}")).unwrap_or_default();
+    let address = format!("/{}/relics/{code}/{name}{turned}{made}", lang.tag());
     if let Some(page) = pages::kept(&site, &address, &headers) {
         return Ok(page);
     }
     let epoch = site.desk.epoch();
     let view = site.desk.relic(&Viewer::Visitor, &code, false).await?;
     let relic_code = name_in_address(&view.relic);
-    let id: Option<RecordId> = name.parse().ok();
     if let Some(id) = id
         && let Some(at) = view.assets.iter().position(|asset| asset.record.envelope.id == id)
     {
         let asset = &view.assets[at];
         let text = site.desk.page_text(asset, page).await?;
-        let leaf = asset::Place { view: &view, asset, page, text };
+        let made = site.desk.made_pages(&Viewer::Visitor, asset, asset::strip(page, asset.pages.count)).await?;
+        let leaf = asset::Place { view: &view, asset, page, text, made };
         return asset::send(&site, epoch, &address, &headers, lang, &leaf);
     }
     if page > 1 {

@@ -47,7 +47,7 @@ impl Candidates {
                 found.sources.push((format!("{letter}:{}", row.id), label(&row, lang)));
             }
         }
-        let Some(relic) = relic.filter(|_| matches!(kind, Kind::Artefact | Kind::Inscription)) else {
+        let Some(relic) = relic.filter(|_| matches!(kind, Kind::Artefact | Kind::Inscription | Kind::Asset)) else {
             return Ok(found);
         };
         if kind == Kind::Inscription {
@@ -57,6 +57,7 @@ impl Candidates {
         for row in site.desk.children(&staff.viewer, relic).await? {
             let fits = match kind {
                 Kind::Artefact => row.kind == Kind::Part,
+                Kind::Asset => matches!(row.kind, Kind::Part | Kind::Artefact | Kind::Inscription),
                 _ => matches!(row.kind, Kind::Part | Kind::Artefact),
             };
             if fits {

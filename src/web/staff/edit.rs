@@ -390,7 +390,8 @@ async fn page(site: &Site, staff: &Staff, row: &RecordRow, record: &Record, show
         Some(relic) => site.desk.lookup(&staff.viewer, &relic.to_string()).await.ok(),
         None => None,
     };
-    let candidates = Candidates::gather(site, staff, row.kind, row.relic_id.as_ref()).await?;
+    let above = if row.kind == Kind::Asset { site.desk.relic_shown(&row.id).await? } else { row.relic_id };
+    let candidates = Candidates::gather(site, staff, row.kind, above.as_ref()).await?;
     let both = shown.merged.as_ref().map(|merged| merged.both.clone()).unwrap_or_default();
     let form = FormView::new(&view::Sources {
         kind: row.kind,

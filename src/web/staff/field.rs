@@ -10,6 +10,9 @@ use crate::web::form::Form;
 use crate::web::staff::sheet::Field;
 use crate::web::staff::sheet::Input;
 
+/// Names of the four numbers of a region, in their order.
+pub const PART: [&str; 4] = ["x", "y", "width", "height"];
+
 /// Returns the value at a path of a record.
 pub fn at<'a>(value: &'a Value, path: &str) -> Option<&'a Value> {
     path.split('.').try_fold(value, |value, step| match value {
@@ -69,7 +72,7 @@ fn show(field: &Field, record: &Value, form: &mut Form) {
             form.add("access.until", text_at(record, "access.until").chars().take(10).collect::<String>());
             form.add("access.names", texts(record, "access.names").join(", "));
         }
-        Input::Whens | Input::Agents | Input::Sources | Input::Measures => {
+        Input::Whens | Input::Agents | Input::Sources | Input::Measures | Input::Regions => {
             let rows = at(record, path).and_then(Value::as_array).map_or(0, Vec::len);
             (0..rows).for_each(|row| show_row(field, record, &format!("{path}.{row}"), form));
         }
@@ -93,6 +96,18 @@ fn show_row(field: &Field, record: &Value, path: &str, form: &mut Form) {
             });
             form.add(&format!("{path}.record"), pointer.unwrap_or_default());
             copy(record, path, &["citation", "url", "locator"], form);
+        }
+        Input::Regions => {
+            for lang in Lang::ALL.map(Lang::tag) {
+                form.add(&format!("{path}.label.{lang}"), words_at(record, &format!("{path}.label"), lang));
+            }
+            let xywh = text_at(record, &format!("{path}.xywh"));
+            let mut numbers = xywh.trim_start_matches("pixel:").split(',');
+            for name in PART {
+                form.add(&format!("{path}.{name}"), numbers.next().unwrap_or_default());
+            }
+            copy(record, path, &["page"], form);
+            form.add(&format!("{path}.record"), text_at(record, &format!("{path}.record.id")));
         }
         _ => copy(record, path, &["type", "value", "unit", "note"], form),
     }

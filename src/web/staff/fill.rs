@@ -9,6 +9,7 @@ use crate::model::text::Lang;
 use crate::model::unit;
 use crate::web::form::Form;
 use crate::web::staff::field;
+use crate::web::staff::field::PART;
 use crate::web::staff::field::at;
 use crate::web::staff::field::text_at;
 use crate::web::staff::sheet::Field;
@@ -105,7 +106,7 @@ fn write(field: &Field, typed: &Form, record: &mut Value, pen: &Pen<'_>, trouble
             Ok(access) => put(record, path, Some(access)),
             Err(key) => trouble(key, typed.get("access.until")),
         },
-        Input::Whens | Input::Agents | Input::Sources | Input::Measures => {
+        Input::Whens | Input::Agents | Input::Sources | Input::Measures | Input::Regions => {
             let old = at(record, path).cloned().unwrap_or(Value::Null);
             let mut rows = Vec::new();
             for row in 0..typed.rows(path) {
@@ -164,6 +165,7 @@ fn read_row(input: Input, path: &str, typed: &Form, old: Option<&Value>, pen: &P
             }
             Ok(Some(row))
         }
+        Input::Regions => region(path, typed, old, pen),
         _ => {
             if get("value").is_empty() {
                 return Ok(None);
@@ -176,6 +178,35 @@ fn read_row(input: Input, path: &str, typed: &Form, old: Option<&Value>, pen: &P
             Ok(Some(with(over(old, row), "note", text(get("note")))))
         }
     }
+}
+
+/// Reads a marked part. What it leads to stays where the form does not ask for it.
+fn region(path: &str, typed: &Form, old: Option<&Value>, pen: &Pen<'_>) -> Row {
+    let get = |name: &str| typed.get(&format!("{path}.{name}"));
+    if typed.under(path).all(|(_, values)| values.iter().all(|value| value.trim().is_empty())) {
+        return Ok(None);
+    }
+    let numbers: Vec<Option<u32>> = PART.iter().map(|name| get(name).parse().ok()).collect();
+    let said = || PART.map(get).join(", ");
+    let numbers: Option<Vec<u32>> = numbers.into_iter().collect();
+    let numbers = numbers.ok_or_else(|| ("finding-region-part", said()))?;
+    let page = match get("page") {
+        "" => None,
+        page => Some(page.parse::<u32>().map_err(|_| ("staff-e-number", page.to_owned()))?),
+    };
+    // The label of a row stands alone here, under the name it has in the form.
+    let name = format!("{path}.label");
+    let mut held = json!({});
+    put(&mut held, &name, old.and_then(|old| old.get("label")).cloned());
+    words(&name, typed, &mut held, pen);
+    let mut row = old.filter(|old| old.is_object()).cloned().unwrap_or_else(|| json!({}));
+    row = with(row, "label", at(&held, &name).cloned());
+    let xywh = numbers.iter().map(u32::to_string).collect::<Vec<_>>().join(",");
+    row = with(with(row, "xywh", Some(json!(xywh))), "page", page.filter(|page| *page != 1).map(|page| json!(page)));
+    if typed.has(&format!("{path}.record")) {
+        row = with(row, "record", text(get("record")).map(|id| json!({ "id": id })));
+    }
+    Ok(Some(row))
 }
 
 fn field_text(date: &Value) -> String {
@@ -375,6 +406,34 @@ mod tests {
         assert_eq!(record["place"]["address_current"]["unit"]["unit_code"], "20209");
         assert_eq!(record["worship"][0]["role"], "tutelary");
         assert!(Record::from_value(record).is_ok());
+    }
+
+    #[test]
+    fn marked_parts_are_typed_in_rows_and_keep_how_their_labels_came_to_be() {
+        let fill_asset = |record: &mut Value, typed: &Form| fill(sheet::fields(Kind::Asset), typed, record, &PEN);
+        let text = r#"{"kind":"asset","regions":[{"label":{"vi":{"text":"Cửa","state":"original"},
+            "en":{"text":"Gate","state":"machine"}},"xywh":"1,2,3,4"},{"label":{"vi":"Mái"},"xywh":"5,6,7,8","page":2,
+            "record":{"id":"01KDVDNA00EBZG6CMT5NYSPXHY"}}]}"#;
+        let before = Record::from_json(text).expect("a record").to_value();
+        let form = field::shown(sheet::fields(Kind::Asset), &before);
+        let mut record = before.clone();
+        assert_eq!(fill_asset(&mut record, &form), []);
+        assert_eq!(record, before);
+
+        let typed = "regions.0.label.vi=&regions.0.x=&regions.1.label.vi=M%C3%A1i&regions.1.label.en=Roof&regions.1.x=5&regions.1.y=6\
+            &regions.1.width=7&regions.1.height=9&regions.1.page=1&regions.2.label.vi=N%C3%B3c&regions.2.x=0&regions.2.y=0\
+            &regions.2.width=10&regions.2.height=20&regions.2.page=&regions.2.record=";
+        assert_eq!(fill_asset(&mut record, &Form::read(typed.as_bytes())), []);
+        let rows = record["regions"].as_array().expect("a list");
+        assert_eq!((rows.len(), &rows[0]["xywh"], &rows[1]["xywh"]), (2, &json!("5,6,7,9"), &json!("0,0,10,20")));
+        assert_eq!((&rows[0]["label"]["en"]["state"], rows[0].get("page")), (&json!("human"), None));
+        assert_eq!(rows[0]["record"]["id"], "01KDVDNA00EBZG6CMT5NYSPXHY", "a form that does not ask for it leaves it");
+        assert!(Record::from_value(record.clone()).is_ok());
+
+        let wrong =
+            Form::read(b"regions.0.label.vi=x&regions.0.x=1&regions.0.y=2&regions.0.width=3.5&regions.0.height=4");
+        let troubles = fill_asset(&mut record, &wrong);
+        assert_eq!((troubles[0].path.as_str(), troubles[0].key.as_str()), ("regions", "finding-region-part"));
     }
 
     #[test]

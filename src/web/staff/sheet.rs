@@ -42,6 +42,8 @@ pub enum Input {
     Sources,
     /// Measurements.
     Measures,
+    /// Marked parts of a picture.
+    Regions,
     /// One of the records at hand.
     Pick,
     /// Who may see it.
@@ -85,6 +87,7 @@ use Input::Number;
 use Input::Pick;
 use Input::Point;
 use Input::Prose;
+use Input::Regions;
 use Input::Sources;
 use Input::Unit;
 use Input::When;
@@ -259,6 +262,7 @@ const ASSET: &[Section] = &[
             f("view", Choice("view")),
         ],
     },
+    Section { key: "regions", fields: &[f("regions", Regions)] },
     Section {
         key: "taken",
         fields: &[f("creator", Agent), f("captured_at", When), f("people_shown", Choice("people_shown"))],

@@ -59,9 +59,10 @@ fn what_is_typed_comes_back_as_text_in_every_field() {
             for below in ["vi", "en", "id", "name", "unit_code", "lat", "lon", "agent", "level", "until", "names"] {
                 values.add(&format!("{}.{below}", one.path), HOSTILE);
             }
-            for below in
-                ["when", "of", "name", "role", "at", "citation", "url", "locator", "record", "type", "value", "note"]
-            {
+            for below in [
+                "when", "of", "name", "role", "at", "citation", "url", "locator", "record", "type", "value", "note",
+                "label.vi", "x", "page",
+            ] {
                 values.add(&format!("{}.0.{below}", one.path), HOSTILE);
             }
         }

@@ -13,6 +13,7 @@ use crate::web::form::Form;
 use crate::web::pages::Said;
 use crate::web::pages::term;
 use crate::web::staff::candidate::Candidates;
+use crate::web::staff::field::PART;
 use crate::web::staff::field::text_at;
 use crate::web::staff::fill::Trouble;
 use crate::web::staff::sheet;
@@ -235,7 +236,7 @@ impl Sources<'_> {
                 self.part("day", path, id, "until", "staff-access-until"),
                 self.part("line", path, id, "names", "staff-access-names"),
             ]],
-            Input::Whens | Input::Agents | Input::Sources | Input::Measures => {
+            Input::Whens | Input::Agents | Input::Sources | Input::Measures | Input::Regions => {
                 let rows = self.values.rows(path) + 1;
                 (0..rows)
                     .map(|row| {
@@ -281,6 +282,7 @@ impl Sources<'_> {
                 }
                 row
             }
+            Input::Regions => self.region(path, id),
             _ => {
                 let named = |name: &str, prefix: &str, known: &[&str]| -> Vec<OptionView> {
                     let chosen = self.values.get(&format!("{path}.{name}"));
@@ -317,6 +319,31 @@ impl Sources<'_> {
         row
     }
 
+    fn region(&self, path: &str, id: &str) -> Vec<InputView> {
+        let mut row: Vec<InputView> = Lang::ALL
+            .iter()
+            .map(|lang| InputView {
+                lang: Some(lang.tag()),
+                ..self.part(
+                    "line",
+                    path,
+                    id,
+                    &format!("label.{}", lang.tag()),
+                    &format!("staff-region-label-{}", lang.tag()),
+                )
+            })
+            .collect();
+        for name in PART.into_iter().chain(["page"]) {
+            row.push(self.part("number", path, id, name, &format!("staff-region-{name}")));
+        }
+        let chosen = self.values.get(&format!("{path}.record"));
+        if !self.candidates.picks.is_empty() {
+            let options = self.options(&self.candidates.picks, chosen);
+            row.push(InputView { options, ..self.part("select", path, id, "record", "staff-region-record") });
+        }
+        row
+    }
+
     fn agent(&self, path: &str, id: &str, first: Option<String>) -> Vec<InputView> {
         let name = self.part("line", path, id, "name", "staff-agent-name");
         let mut row = vec![InputView { id: first.unwrap_or(name.id.clone()), ..name }];
@@ -343,7 +370,7 @@ impl Sources<'_> {
         let full = format!("{path}.{name}");
         InputView {
             kind,
-            id: format!("{id}-{}", name.replace('_', "-")),
+            id: format!("{id}-{}", name.replace(['_', '.'], "-")),
             value: self.values.get(&full).to_owned(),
             name: full,
             label: words::get(self.lang, label),
@@ -452,7 +479,7 @@ fn template_kind(input: Input) -> &'static str {
         Input::Choices(_) => "checks",
         Input::Flag => "flag",
         Input::Unit | Input::Point | Input::Agent | Input::Access => "group",
-        Input::Whens | Input::Agents | Input::Sources | Input::Measures => "rows",
+        Input::Whens | Input::Agents | Input::Sources | Input::Measures | Input::Regions => "rows",
         _ => "one",
     }
 }
