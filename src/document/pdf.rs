@@ -66,6 +66,8 @@ fn plain_text(words: Words) -> String {
 pub(super) fn open(input: &[u8]) -> Result<Pdf, DocumentError> {
     Pdf::new(input.to_vec()).map_err(|error| match error {
         LoadPdfError::Decryption(_) => DocumentError::Encrypted,
+        // Where the table of a locked document is damaged, too, the reader repairs it and then stands before the lock.
+        LoadPdfError::Invalid if has(input, b"/Encrypt") => DocumentError::Encrypted,
         LoadPdfError::Invalid => DocumentError::Damaged,
     })
 }
@@ -77,6 +79,10 @@ fn info(bytes: &[u8]) -> Option<String> {
     (!text.is_empty()).then(|| text.to_owned())
 }
 
+fn has(input: &[u8], mark: &[u8]) -> bool {
+    input.windows(mark.len()).any(|window| window == mark)
+}
+
 /// What deserves a second look; none of it is ever run.
 fn flags(input: &[u8]) -> Vec<String> {
     const MARKS: [(&[u8], &str); 5] = [
@@ -86,6 +92,5 @@ fn flags(input: &[u8]) -> Vec<String> {
         (b"/Encrypt", "encrypted"),
         (b"/AcroForm", "form"),
     ];
-    let has = |mark: &[u8]| input.windows(mark.len()).any(|window| window == mark);
-    MARKS.iter().filter(|(mark, _)| has(mark)).map(|(_, flag)| (*flag).to_owned()).collect()
+    MARKS.iter().filter(|(mark, _)| has(input, mark)).map(|(_, flag)| (*flag).to_owned()).collect()
 }

@@ -83,6 +83,20 @@ fn vietnamese_documents_give_their_text() {
     }
 }
 
+#[test]
+fn a_lock_is_named_though_the_table_is_damaged() {
+    let locked = |encrypt: &str| {
+        format!(
+            "%PDF-1.4\n1 0 obj\n<</Type/Catalog/Pages 2 0 R>>\nendobj\n2 0 obj\n<</Type/Pages/Kids[]/Count 0>>\nendobj\n\
+             trailer\n<</Root 1 0 R{encrypt}/ID[<00><00>]/Size 3>>\nstartxref\n7\n%%EOF"
+        )
+    };
+    let (user, owner) = ("00".repeat(32), "11".repeat(32));
+    let lock = format!("/Encrypt<</Filter/Standard/V 1/R 3/P -20/O<{owner}>/U<{user}>>>");
+    assert_eq!(read(locked(&lock).as_bytes(), "pdf"), Err(DocumentError::Encrypted));
+    assert_ne!(read(locked("").as_bytes(), "pdf").err(), Some(DocumentError::Encrypted));
+}
+
 fn squeezed(text: &str) -> String {
     text.nfc().filter(|letter| !letter.is_whitespace()).collect()
 }
