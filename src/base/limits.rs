@@ -70,6 +70,8 @@ pub const METADATA_BYTES: usize = 1 << 20;
 pub const PAGES: u32 = 5_000;
 /// Largest rendered page of a document, in pixels.
 pub const PAGE_PIXELS: u64 = 40_000_000;
+/// Most pictures within a drawing; together they have no more pixels than a page.
+pub const INLAYS: u64 = 200;
 /// Longest side of a rendered page that is not a scan, in pixels.
 pub const PAGE_SIDE_PX: u32 = 3_000;
 /// Most words of one page that are given places.

@@ -8,6 +8,7 @@ use resvg::usvg::Tree;
 use crate::base::picture::Picture;
 use crate::media::error::MediaError;
 use crate::media::formats::svg;
+use crate::media::inlay::Inlays;
 
 /// Most lines and most repetitions on each: a short text on a large picture is not written more often.
 const MOST: u32 = 24;
@@ -20,7 +21,7 @@ pub struct Mark {
 impl Mark {
     /// Sets a text for pictures of this size.
     pub fn new(text: &str, width: u32, height: u32) -> Result<Mark, MediaError> {
-        Ok(Mark { tree: svg::open(drawing(text, width, height).as_bytes())? })
+        Ok(Mark { tree: svg::open(drawing(text, width, height).as_bytes(), Inlays::measured())? })
     }
 
     /// Draws the mark on a part of the picture that begins there and was scaled so.

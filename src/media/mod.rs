@@ -8,6 +8,7 @@ pub mod encode;
 mod error;
 pub mod format;
 mod formats;
+mod inlay;
 pub mod mark;
 mod packing;
 pub mod preview;

@@ -1,5 +1,5 @@
-//! SVG, drawn on white with three faces of DejaVu. Nothing outside the file is
-//! read: no linked or embedded raster pictures, no style sheets, no fonts.
+//! SVG, drawn on white with three faces of DejaVu. Pictures that lie within it are drawn, too. Nothing outside the file is
+//! read: no linked pictures, no style sheets, no fonts; and no drawings within it.
 
 use std::sync::Arc;
 
@@ -13,6 +13,7 @@ use crate::media::decode::Header;
 use crate::media::error::MediaError;
 use crate::media::format::Codec;
 use crate::media::format::Format;
+use crate::media::inlay::Inlays;
 use crate::media::raster::Colour;
 use crate::media::raster::Raster;
 use crate::media::sample::Sample;
@@ -37,7 +38,7 @@ fn is_svg(sample: &Sample) -> bool {
 }
 
 /// Reads a drawing.
-pub(in crate::media) fn open(input: &[u8]) -> Result<usvg::Tree, MediaError> {
+pub(in crate::media) fn open(input: &[u8], inlays: Inlays) -> Result<usvg::Tree, MediaError> {
     let mut faces = fontdb::Database::new();
     for face in [dejavu::sans::regular(), dejavu::sans::bold(), dejavu::serif::regular()] {
         faces.load_font_data(face.to_vec());
@@ -50,7 +51,7 @@ pub(in crate::media) fn open(input: &[u8]) -> Result<usvg::Tree, MediaError> {
             select_fallback: usvg::FontResolver::default_fallback_selector(),
         },
         image_href_resolver: usvg::ImageHrefResolver {
-            resolve_data: Box::new(|_, _, _| None),
+            resolve_data: Box::new(move |_, data, _| Some(usvg::ImageKind::PNG(Arc::new(inlays.png(&data)?)))),
             resolve_string: Box::new(|_, _| None),
         },
         ..usvg::Options::default()
@@ -79,12 +80,12 @@ fn measure(tree: &usvg::Tree) -> (u32, u32, f32) {
 }
 
 fn header(input: &[u8]) -> Result<Header, MediaError> {
-    let (width, height, _) = measure(&open(input)?);
+    let (width, height, _) = measure(&open(input, Inlays::measured())?);
     Ok(Header::plain(width, height, Colour::Rgba))
 }
 
 fn decode(input: &[u8]) -> Result<Raster, MediaError> {
-    let tree = open(input)?;
+    let tree = open(input, Inlays::drawn())?;
     let (width, height, scale) = measure(&tree);
     let mut pixmap = Pixmap::new(width, height).ok_or(MediaError::TooLarge)?;
     pixmap.fill(Color::WHITE);
@@ -117,6 +118,47 @@ mod tests {
     fn nothing_outside_the_file_is_read() {
         let linked = br#"<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" width="9" height="9"><image xlink:href="/etc/hostname" width="9" height="9"/><image href="http://127.0.0.1/a.png" width="9" height="9"/></svg>"#;
         let raster = decode(linked).expect("the drawing is sound");
+        assert!(raster.samples.iter().all(|value| *value == 255));
+    }
+
+    /// A red pixel and a half-transparent blue one, as PNG, in the letters of a data URL.
+    fn two_pixels() -> String {
+        let mut bytes = Vec::new();
+        let mut encoder = png::Encoder::new(&mut bytes, 2, 1);
+        encoder.set_color(png::ColorType::Rgba);
+        let mut writer = encoder.write_header().expect("memory does not fail");
+        writer.write_image_data(&[255, 0, 0, 255, 0, 0, 255, 128]).expect("memory does not fail");
+        drop(writer);
+        bytes.iter().map(|byte| format!("%{byte:02x}")).collect()
+    }
+
+    #[test]
+    fn a_picture_within_is_drawn() {
+        let drawing = format!(
+            r#"<svg xmlns="http://www.w3.org/2000/svg" width="1200" height="600"><image width="1200" height="600" href="data:image/png,{}" style="image-rendering:pixelated"/></svg>"#,
+            two_pixels()
+        );
+        let raster = decode(drawing.as_bytes()).expect("the drawing is sound");
+        let at = |x: usize| &raster.samples[(300 * 1200 + x) * 4..][..3];
+        assert_eq!((at(100), at(1100)), ([255, 0, 0].as_slice(), [127, 127, 255].as_slice()));
+    }
+
+    #[test]
+    fn a_drawing_measured_by_its_picture_keeps_its_size() {
+        let drawing =
+            format!(r#"<svg xmlns="http://www.w3.org/2000/svg"><image href="data:,{}"/></svg>"#, two_pixels());
+        let (header, raster) = (header(drawing.as_bytes()), decode(drawing.as_bytes()).expect("the drawing is sound"));
+        assert_eq!(header.map(|it| (it.width, it.height)).ok(), Some((raster.width, raster.height)));
+    }
+
+    #[test]
+    fn a_drawing_within_is_not_drawn() {
+        let inner = "<svg xmlns='http://www.w3.org/2000/svg' width='9' height='9'><rect width='9' height='9'/></svg>";
+        let inner: String = inner.bytes().map(|byte| format!("%{byte:02x}")).collect();
+        let drawing = format!(
+            r#"<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><image width="9" height="9" href="data:image/svg+xml,{inner}"/></svg>"#
+        );
+        let raster = decode(drawing.as_bytes()).expect("the drawing is sound");
         assert!(raster.samples.iter().all(|value| *value == 255));
     }
 }
