@@ -33,6 +33,7 @@ const STREAMED_BYTES: u64 = 128 << 20;
 pub fn main(words: &[String]) -> ! {
     std::panic::set_hook(Box::new(|_| {}));
     let Ok(input) = rustix::stdio::stdin().try_clone_to_owned() else { exit(3) };
+    let Some(answer) = own_words() else { exit(3) };
     let mut words = words.iter().map(String::as_str);
     let is_strict = words.next() != Some("weak");
     let memory_mib = words.next().and_then(|mib| mib.parse().ok()).unwrap_or(64u64);
@@ -43,7 +44,7 @@ pub fn main(words: &[String]) -> ! {
     let bounds = PictureBounds { pixels, side_px };
     let is_tight = shut_in(memory_mib << 20, cpu_s);
     if is_strict && !is_tight {
-        fail("reason-no-sandbox");
+        fail(answer, "reason-no-sandbox");
     }
     let mut input = File::from(input);
     let mut word = || words.next().unwrap_or_default();
@@ -59,13 +60,22 @@ pub fn main(words: &[String]) -> ! {
     };
     match done {
         Ok(()) => exit(0),
-        Err(reason) => fail(&reason),
+        Err(reason) => fail(answer, &reason),
     }
 }
 
-fn fail(reason: &str) -> ! {
-    let _ = std::io::stderr().write_all(reason.as_bytes());
+fn fail(mut answer: File, reason: &str) -> ! {
+    let _ = answer.write_all(reason.as_bytes());
     exit(10)
+}
+
+/// Keeps standard error for the reason alone: what decoders say of their own accord goes nowhere.
+fn own_words() -> Option<File> {
+    let answer = rustix::stdio::stderr().try_clone_to_owned().ok()?;
+    if let Ok(nowhere) = File::options().write(true).open("/dev/null") {
+        rustix::stdio::dup2_stderr(nowhere).ok()?;
+    }
+    Some(File::from(answer))
 }
 
 fn return_probe(is_tight: bool) -> Result<(), String> {
