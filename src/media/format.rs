@@ -124,6 +124,11 @@ impl Format {
         Format { name, mime, ext, puid, family: Family::Picture, matches, codec: Some(codec), pages: None }
     }
 
+    /// Adds a decoder, where it is built in.
+    pub(super) const fn with_codec(self, codec: Option<Codec>) -> Format {
+        Format { codec, ..self }
+    }
+
     /// Adds the way to the pages of a file.
     pub(super) const fn with_pages(self, pages: Pages) -> Format {
         Format { pages: Some(pages), ..self }

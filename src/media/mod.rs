@@ -2,6 +2,7 @@
 //! encode, and the pyramid that viewers zoom into. Pure: no path is opened and
 //! no clock is read. Foreign bytes go through `decode` only inside the sandbox.
 
+mod codecs;
 mod colour;
 pub mod decode;
 pub mod encode;

@@ -149,3 +149,17 @@ fn real_files_are_taken_as_the_table_says() {
     println!("{counts:?} of {} files", chosen.len());
     assert!(wrong.is_empty(), "{} disagree with the table:\n{}", wrong.len(), wrong.join("\n"));
 }
+
+#[test]
+fn what_a_decoder_says_of_its_own_accord_is_no_reason() {
+    let Some(data) = shared("data") else { return };
+    let mut bytes = fs::read(data.join("image-formats/files/Pillow/hopper.avif")).expect("the set is whole");
+    let at = bytes.windows(4).position(|name| name == b"mdat").expect("a box of data") + 4;
+    bytes[at..at + 16].fill(0x0a);
+    let place = TempDir::new().expect("a folder");
+    let file = place.path().join("broken.avif");
+    fs::write(&file, bytes).expect("written");
+    let output = Cli::run(&place.path().join("home"), &["--json", "ingest", &file.to_string_lossy()]);
+    let said: Value = serde_json::from_slice(&output.stdout).expect("one JSON value");
+    assert_eq!(said["files"][0]["reason"], "reason-damaged", "{said}");
+}

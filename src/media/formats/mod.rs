@@ -3,6 +3,7 @@
 //! matches wins, so the particular stand before the general.
 
 mod archive;
+mod avif;
 mod bmp;
 mod document;
 mod film;
@@ -40,6 +41,7 @@ pub static FORMATS: &[&[Format]] = &[
     gif::FORMATS,
     bmp::FORMATS,
     heic::FORMATS,
+    avif::FORMATS,
     jp2::FORMATS,
     jxl::FORMATS,
     qoi::FORMATS,

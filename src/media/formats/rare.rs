@@ -5,9 +5,6 @@ use crate::media::format::Format;
 
 /// Pictures without a decoder.
 pub static FORMATS: &[Format] = &[
-    Format::kept("avif", "image/avif", "avif", Some("fmt/1977"), Picture, |s| {
-        s.has_brand(b"avif") || s.has_brand(b"avis")
-    }),
     Format::kept("psd", "image/vnd.adobe.photoshop", "psd", Some("x-fmt/92"), Picture, |s| s.starts(b"8BPS")),
     Format::kept("exr", "image/x-exr", "exr", Some("fmt/1001"), Picture, |s| s.starts(b"\x76\x2f\x31\x01")),
     Format::kept("hdr", "image/vnd.radiance", "hdr", Some("fmt/591"), Picture, |s| {
