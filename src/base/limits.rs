@@ -72,6 +72,8 @@ pub const PAGES: u32 = 5_000;
 pub const PAGE_PIXELS: u64 = 40_000_000;
 /// Most pictures within a drawing; together they have no more pixels than a page.
 pub const INLAYS: u64 = 200;
+/// Most drawings within a drawing; each is painted on a sheet of the full size.
+pub const INNER_DRAWINGS: u64 = 20;
 /// Longest side of a rendered page that is not a scan, in pixels.
 pub const PAGE_SIDE_PX: u32 = 3_000;
 /// Most words of one page that are given places.

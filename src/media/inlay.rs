@@ -1,5 +1,5 @@
 //! Pictures that lie within a drawing as data: decoded as any other, within bounds that all pictures of a drawing share,
-//! and handed to the drawing as PNG. Refuses drawings within drawings, and everything that only names a file.
+//! and handed to the drawing as PNG. Refuses everything that only names a file.
 
 use std::io::Cursor;
 use std::sync::atomic::AtomicU64;
@@ -19,12 +19,13 @@ pub struct Inlays {
     is_drawn: bool,
     pixels: AtomicU64,
     count: AtomicU64,
+    drawings: AtomicU64,
 }
 
 impl Inlays {
     /// Pictures that will be drawn.
     pub fn drawn() -> Inlays {
-        Inlays { is_drawn: true, pixels: AtomicU64::new(0), count: AtomicU64::new(0) }
+        Inlays { is_drawn: true, pixels: AtomicU64::new(0), count: AtomicU64::new(0), drawings: AtomicU64::new(0) }
     }
 
     /// Pictures of which only the measures are asked: their PNG holds no pixels.
@@ -52,6 +53,12 @@ impl Inlays {
         let (width, height) = (raster.width, raster.height);
         let (colour, samples) = screen(raster);
         write(width, height, colour, Some(&samples)).ok()
+    }
+
+    /// Says whether the bytes are a drawing, and the drawing around it has not too many of them.
+    pub fn admits_drawing(&self, bytes: &[u8]) -> bool {
+        let is_drawing = format::identify(&mut Cursor::new(bytes)).is_ok_and(|format| format.name == "svg");
+        is_drawing && self.drawings.fetch_add(1, Ordering::Relaxed) < limits::INNER_DRAWINGS
     }
 }
 

@@ -1,5 +1,5 @@
-//! SVG, drawn on white with three faces of DejaVu. Pictures that lie within it are drawn, too. Nothing outside the file is
-//! read: no linked pictures, no style sheets, no fonts; and no drawings within it.
+//! SVG, drawn on white with three faces of DejaVu. Pictures and drawings that lie within it are drawn, too, but nothing
+//! within those. Nothing outside the file is read: no linked pictures, no style sheets, no fonts.
 
 use std::sync::Arc;
 
@@ -43,23 +43,38 @@ pub(in crate::media) fn open(input: &[u8], inlays: Inlays) -> Result<usvg::Tree,
     for face in [dejavu::sans::regular(), dejavu::sans::bold(), dejavu::serif::regular()] {
         faces.load_font_data(face.to_vec());
     }
-    let options = usvg::Options {
+    let within = usvg::ImageHrefResolver {
+        resolve_data: Box::new(move |_, data, outer| match inlays.png(&data) {
+            Some(png) => Some(usvg::ImageKind::PNG(Arc::new(png))),
+            None if inlays.admits_drawing(&data) => inner(&data, outer),
+            None => None,
+        }),
+        resolve_string: Box::new(|_, _| None),
+    };
+    usvg::Tree::from_data(input, &options(Arc::new(faces), within)).map_err(|error| match error {
+        usvg::Error::ElementsLimitReached => MediaError::TooLarge,
+        other => MediaError::damaged(other),
+    })
+}
+
+/// Reads a drawing within a drawing; as the standard says, nothing within it is drawn.
+fn inner(input: &[u8], outer: &usvg::Options) -> Option<usvg::ImageKind> {
+    let nothing =
+        usvg::ImageHrefResolver { resolve_data: Box::new(|_, _, _| None), resolve_string: Box::new(|_, _| None) };
+    usvg::Tree::from_data(input, &options(Arc::clone(&outer.fontdb), nothing)).ok().map(usvg::ImageKind::SVG)
+}
+
+fn options(faces: Arc<fontdb::Database>, within: usvg::ImageHrefResolver) -> usvg::Options {
+    usvg::Options {
         font_family: "DejaVu Sans".to_owned(),
-        fontdb: Arc::new(faces),
+        fontdb: faces,
         font_resolver: usvg::FontResolver {
             select_font: Box::new(select_face),
             select_fallback: usvg::FontResolver::default_fallback_selector(),
         },
-        image_href_resolver: usvg::ImageHrefResolver {
-            resolve_data: Box::new(move |_, data, _| Some(usvg::ImageKind::PNG(Arc::new(inlays.png(&data)?)))),
-            resolve_string: Box::new(|_, _| None),
-        },
+        image_href_resolver: within,
         ..usvg::Options::default()
-    };
-    usvg::Tree::from_data(input, &options).map_err(|error| match error {
-        usvg::Error::ElementsLimitReached => MediaError::TooLarge,
-        other => MediaError::damaged(other),
-    })
+    }
 }
 
 /// Serif stays serif; every other family is drawn in DejaVu Sans.
@@ -151,14 +166,29 @@ mod tests {
         assert_eq!(header.map(|it| (it.width, it.height)).ok(), Some((raster.width, raster.height)));
     }
 
+    fn letters(text: &str) -> String {
+        text.bytes().map(|byte| format!("%{byte:02x}")).collect()
+    }
+
+    fn around(inner: &str) -> String {
+        format!(
+            r#"<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><image width="9" height="9" href="data:image/svg+xml,{}"/></svg>"#,
+            letters(inner)
+        )
+    }
+
     #[test]
-    fn a_drawing_within_is_not_drawn() {
-        let inner = "<svg xmlns='http://www.w3.org/2000/svg' width='9' height='9'><rect width='9' height='9'/></svg>";
-        let inner: String = inner.bytes().map(|byte| format!("%{byte:02x}")).collect();
-        let drawing = format!(
-            r#"<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><image width="9" height="9" href="data:image/svg+xml,{inner}"/></svg>"#
-        );
-        let raster = decode(drawing.as_bytes()).expect("the drawing is sound");
-        assert!(raster.samples.iter().all(|value| *value == 255));
+    fn a_drawing_within_is_drawn_and_nothing_within_that() {
+        let black =
+            r#"<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><rect width="9" height="9"/></svg>"#;
+        let share = |drawing: &str| {
+            let raster = decode(drawing.as_bytes()).expect("the drawing is sound");
+            raster.samples.chunks(4).filter(|pixel| pixel[0] < 9).count() * 100 / (raster.samples.len() / 4)
+        };
+        assert!(share(&around(black)) > 95);
+        assert_eq!(share(&around(&around(black))), 0);
+        let many = format!(r#"<image width="1" height="1" href="data:,{}"/>"#, letters(black)).repeat(500);
+        let drawing = format!(r#"<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9">{many}</svg>"#);
+        assert!(share(&drawing) <= 2);
     }
 }
