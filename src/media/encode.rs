@@ -114,7 +114,7 @@ pub fn jpeg(rgb: &[u8], width: u32, height: u32) -> Result<Vec<u8>, MediaError> 
 }
 
 /// Encodes RGB samples as a JPEG that is quickly made and quickly read, in place of what `out` held. It can be read from
-/// some way down: every `RESTART_ROWS` rows stand by themselves, which costs 2 bytes in 1,000.
+/// some way down: every `RESTART_ROWS` rows stand by themselves, at the price of a few bytes each.
 pub fn tile(rgb: &[u8], width: u32, height: u32, fineness: Fineness, out: &mut Vec<u8>) -> Result<(), MediaError> {
     let mut encoder = encoder(out, fineness);
     let block = if fineness.has_every_colour { 8 } else { 16 };
@@ -125,8 +125,8 @@ pub fn tile(rgb: &[u8], width: u32, height: u32, fineness: Fineness, out: &mut V
 
 /// Encodes RGB samples as the JPEG of a whole picture, in place of what `out` held.
 ///
-/// Every visitor fetches the small ones, so their codes are made for the picture, which takes longer and saves bytes. For
-/// the largest it would cost a fifteenth of the whole ingest and save a fortieth of its bytes. Why not
+/// Every visitor fetches the small ones, so their codes are made for the picture, which takes longer and saves bytes. The
+/// largest has most of the pixels and so of the cost, and would save a fortieth of its bytes. Why not
 /// progressive: this encoder's progressive files hold other pixels than they were given (seen on a scene of 817 × 1,200
 /// pixels: a mean of 19 of 255 apart where its sequential file is 4 apart).
 pub fn whole(rgb: &[u8], width: u32, height: u32, fineness: Fineness, out: &mut Vec<u8>) -> Result<(), MediaError> {

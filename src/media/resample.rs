@@ -50,7 +50,7 @@ pub fn halve_row(upper: &[u8], lower: &[u8], target: &mut [u8]) {
 pub enum Kernel {
     /// Lanczos of three lobes: the sharpest.
     Lanczos,
-    /// Catmull and Rom's cubic: two thirds of the work, hardly less sharp.
+    /// Catmull and Rom's cubic: it looks at two thirds of the neighbours, and is a little less sharp.
     Cubic,
 }
 

@@ -107,8 +107,9 @@ pub fn assemble(
     Err(damaged)
 }
 
-/// What making a picture needs room for. A thread that makes several keeps it: half a thousand pages for each, mapped and
-/// cleared and given back, were a sixth of the work.
+/// What making a picture needs room for. A thread that makes several keeps it: a thousand pages and more for each, mapped,
+/// cleared and given back, were a sixth of the work. Every pixel of the canvas is written before any is read: nothing of
+/// the picture before shows.
 #[derive(Default)]
 struct Bench {
     canvas: Vec<u8>,
