@@ -4,12 +4,12 @@ use std::sync::LazyLock;
 
 use fast_image_resize::Filter;
 use fast_image_resize::FilterType;
-use fast_image_resize::PixelType;
 use fast_image_resize::ResizeAlg;
 use fast_image_resize::ResizeOptions;
 use fast_image_resize::Resizer;
-use fast_image_resize::images::Image;
-use fast_image_resize::images::ImageRef;
+use fast_image_resize::images::TypedImage;
+use fast_image_resize::images::TypedImageRef;
+use fast_image_resize::pixels::U8x3;
 
 use crate::base::picture::Picture;
 use crate::media::error::MediaError;
@@ -107,12 +107,7 @@ impl Shrinker {
         target: &mut [u8],
         width: u32,
     ) -> Result<(), MediaError> {
-        let source = ImageRef::new(rows.1, rows.2, rows.0, PixelType::U8x3).map_err(MediaError::damaged)?;
-        let target_height = (target.len() / 3) as u32 / width;
-        let mut target =
-            Image::from_slice_u8(width, target_height, target, PixelType::U8x3).map_err(MediaError::damaged)?;
-        let options = options((0.0, top, f64::from(rows.1), height), Kernel::Lanczos);
-        self.0.resize(&source, &mut target, &options).map_err(MediaError::damaged)
+        self.resize(rows, (0.0, top, f64::from(rows.1), height), target, width, Kernel::Lanczos)
     }
 
     /// Returns a part (left, top, width, height) of a picture (samples, width, height) at any size.
@@ -123,10 +118,25 @@ impl Shrinker {
         (width, height): (u32, u32),
         kernel: Kernel,
     ) -> Result<Picture, MediaError> {
-        let source = ImageRef::new(picture.1, picture.2, picture.0, PixelType::U8x3).map_err(MediaError::damaged)?;
-        let mut target = Image::new(width, height, PixelType::U8x3);
-        self.0.resize(&source, &mut target, &options(part, kernel)).map_err(MediaError::damaged)?;
-        Ok(Picture { width, height, rgb: target.into_vec() })
+        let mut rgb = vec![0; width as usize * height as usize * 3];
+        self.resize(picture, part, &mut rgb, width, kernel)?;
+        Ok(Picture { width, height, rgb })
+    }
+
+    /// The one place that asks the resampler: it is compiled anew for each kind of pixel it is asked for, and each costs
+    /// as much as a fortieth of the whole program.
+    fn resize(
+        &mut self,
+        (samples, wide, high): (&[u8], u32, u32),
+        part: (f64, f64, f64, f64),
+        target: &mut [u8],
+        width: u32,
+        kernel: Kernel,
+    ) -> Result<(), MediaError> {
+        let height = (target.len() / 3) as u32 / width.max(1);
+        let source = TypedImageRef::<U8x3>::from_buffer(wide, high, samples).map_err(MediaError::damaged)?;
+        let mut target = TypedImage::<U8x3>::from_buffer(width, height, target).map_err(MediaError::damaged)?;
+        self.0.resize_typed(&source, &mut target, &options(part, kernel)).map_err(MediaError::damaged)
     }
 
     /// Gives memory back that is more than so many bytes.
