@@ -119,6 +119,7 @@ class Pair {
 
   divide() {
     this.lens.style.clipPath = this.way === "slide" ? `inset(0 0 0 ${this.range.value}%)` : "";
+    this.lens.style.setProperty("--at", `${this.range.value}%`);
   }
 
   /** Lets one canvas show the same part as the other, in hundredths of its width. */
