@@ -332,6 +332,9 @@ async function under(entry) {
 const carriesFiles = (event) => event.dataTransfer?.types.includes("Files");
 
 part("send").hidden = true;
+// The browser's own button speaks the browser's language and shortens what it says: the label does its work.
+part("drop").classList.add("live");
+part("drop").querySelector("label").className = "btn";
 list.replaceChildren();
 part("files").addEventListener("change", (event) => {
   take([...event.target.files]);

@@ -3,7 +3,7 @@
 
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { LANGS, STAFF, publicPages, signIn } from './places.js';
+import { LANGS, STAFF, publicPages, signIn, wrongStatus } from './places.js';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
@@ -59,8 +59,12 @@ function cut() {
     const words = (one.matches('select') ? one.selectedOptions[0]?.textContent : one.textContent)?.trim() ?? '';
     // The shorthand is empty where it cannot say all; the pen would keep the font of the one before.
     pen.font = `${style.fontStyle} ${style.fontWeight} ${style.fontSize} ${style.fontFamily}`;
-    const room = one.clientWidth - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight);
-    const isCut = one.matches('select') ? pen.measureText(words).width > room + 1 : one.scrollWidth > one.clientWidth + 1;
+    // The arrow of a choice stands within it, and its words may wrap where there is height for them.
+    const arrow = style.appearance === 'none' ? 0 : 16;
+    const room = one.clientWidth - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight) - arrow;
+    const line = parseFloat(style.lineHeight) || parseFloat(style.fontSize) * 1.25;
+    const lines = style.whiteSpace === 'normal' ? Math.max(1, Math.floor((one.clientHeight - parseFloat(style.paddingTop) - parseFloat(style.paddingBottom)) / line)) : 1;
+    const isCut = one.matches('select') ? pen.measureText(words).width * (lines > 1 ? 1.2 : 1) > room * lines + 1 : one.scrollWidth > one.clientWidth + 1;
     if (isCut) found.push(`«${words}» does not fit into its ${one.tagName.toLowerCase()}`);
   }
   return found;
@@ -84,7 +88,9 @@ async function walk(world, { width, colorScheme, lang }, pages, account) {
   page.on('pageerror', (error) => wrong.push(`${where(path)}: ${error}`));
   if (account) await signIn(page, world, account);
   for (path of pages) {
-    await page.goto(address + path, { waitUntil: 'load' });
+    const answer = await page.goto(address + path, { waitUntil: 'load' });
+    const strange = wrongStatus(path, answer.status());
+    if (strange) wrong.push(`${where(path)}: ${strange}`);
     const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
     if (width === 360) for (const one of await page.evaluate(cut)) wrong.push(`${where(path)}: ${one}`);
     if (wide > 0) wrong.push(`${where(path)}: ${wide} px wider than the window`);

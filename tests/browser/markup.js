@@ -6,7 +6,7 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { LANGS, STAFF, publicPages, signIn } from './places.js';
+import { LANGS, STAFF, publicPages, signIn, wrongStatus } from './places.js';
 
 const jar = createRequire(import.meta.url).resolve('vnu-jar/build/dist/vnu.jar');
 
@@ -14,7 +14,10 @@ export async function markup(world) {
   const folder = mkdtempSync(join(tmpdir(), 'reliquary-markup-'));
   const names = new Map();
   const put = async (path, lang, headers) => {
-    const html = await (await fetch(world.address + path, { headers: { 'accept-language': lang, ...headers } })).text();
+    const answer = await fetch(world.address + path, { headers: { 'accept-language': lang, ...headers } });
+    const strange = wrongStatus(path, answer.status);
+    if (strange) world.wrong.push(`${path} (${lang}) ${strange}`);
+    const html = await answer.text();
     const file = join(folder, `${names.size}.html`);
     writeFileSync(file, html);
     names.set(file, `${path} (${lang})`);

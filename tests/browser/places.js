@@ -2,12 +2,21 @@
 
 export const LANGS = ['vi', 'en', 'id'];
 
+/** An address that no page has. */
+const NOT_THERE = (lang) => `/${lang}/relics/NOSUCH`;
+
+/** Tells what is wrong with the status of an answer from such an address. */
+export function wrongStatus(path, status) {
+  const expected = path.endsWith('/NOSUCH') ? 404 : 200;
+  return status === expected ? null : `answers ${status} and not ${expected}`;
+}
+
 /** Gives the addresses of one public page of each kind in a language. */
 export async function publicPages({ address }, lang) {
   const json = async (path) => (await fetch(address + path)).json();
   const first = async (kind) => (await json(`/api/v1/search?kind=${kind}&limit=1`)).items[0];
   const [artefact, inscription, asset] = [await first('artefact'), await first('inscription'), await first('asset')];
-  const below = (one, last) => `/${lang}/relics/${one.relic?.code ?? one.relic_code ?? 'DTG'}/${last}`;
+  const own = ({ page }) => page.replace(/^\/vi\//, `/${lang}/`);
   return [
     `/${lang}`,
     `/${lang}/relics`,
@@ -16,11 +25,11 @@ export async function publicPages({ address }, lang) {
     `/${lang}/relics?q=xyzzy`,
     `/${lang}/relics/DTG`,
     `/${lang}/relics/NMN`,
-    below(artefact, artefact.code),
-    below(inscription, inscription.code),
-    below(asset, asset.id),
+    own(artefact),
+    own(inscription),
+    own(asset),
     `/${lang}/about`,
-    `/${lang}/relics/NOSUCH`,
+    NOT_THERE(lang),
   ];
 }
 
