@@ -316,7 +316,10 @@ async fn search(desk: &Desk, query: &str, limit: usize, as_json: bool, say: &mut
             .iter()
             .map(|hit| json!({ "id": hit.card.id, "kind": hit.card.kind, "code": hit.card.code, "title": hit.card.title }))
             .collect();
-        say(Said::Out(json!({ "total": found.total, "items": items, "suggestion": found.suggestion }).to_string()));
+        say(Said::Out(
+            json!({ "total": found.total, "items": items, "searched": found.searched, "suggestion": found.suggestion })
+                .to_string(),
+        ));
         return Ok(Exit::Done);
     }
     for hit in &found.hits {
@@ -325,8 +328,9 @@ async fn search(desk: &Desk, query: &str, limit: usize, as_json: bool, say: &mut
             if hit.card.relic_code == hit.card.code { String::new() } else { format!("{}/", hit.card.relic_code) };
         say(Said::Out(format!("{under}{}  {title}", hit.card.code)));
     }
+    let searched = found.searched.map(|words| format!(" for \"{words}\"")).unwrap_or_default();
     let suggestion = found.suggestion.map(|words| format!("; did you mean \"{words}\"?")).unwrap_or_default();
-    say(Said::Err(format!("{} found{suggestion}", found.total)));
+    say(Said::Err(format!("{} found{searched}{suggestion}", found.total)));
     Ok(Exit::Done)
 }
 

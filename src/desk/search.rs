@@ -52,7 +52,7 @@ impl Desk {
                 (name, values)
             })
             .collect();
-        Ok(Found { total: answer.total, hits, facets, suggestion: answer.suggestion })
+        Ok(Found { total: answer.total, hits, facets, searched: answer.searched, suggestion: answer.suggestion })
     }
 
     /// Returns true when what was typed is longer than a search takes (RELIABILITY §1).

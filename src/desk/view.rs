@@ -137,6 +137,8 @@ pub struct Found {
     pub hits: Vec<Hit>,
     /// Facet name → values, most frequent first.
     pub facets: Vec<(String, Vec<FacetCount>)>,
+    /// The words that were looked for, when they are not those that were typed.
+    pub searched: Option<String>,
     /// «Did you mean …?», when nothing was found.
     pub suggestion: Option<String>,
 }

@@ -12,11 +12,40 @@ use tantivy::schema::TextFieldIndexing;
 use tantivy::schema::TextOptions;
 use tantivy::tokenizer::RAW_TOKENIZER_NAME;
 
-use crate::index::tokenizer::Lane;
+use crate::index::spelling::Lane;
+use crate::index::tokenizer;
 use crate::model::search::FACETS;
 
 /// Version of the fields: stands in the folder's name; another version is another index.
-pub const VERSION: u32 = 4;
+pub const VERSION: u32 = 5;
+
+/// The lanes of names and summaries, by which records are told apart.
+#[derive(Debug, Clone, Copy)]
+pub struct Lanes {
+    pub exact: Field,
+    pub toneless: Field,
+    pub folded: Field,
+}
+
+/// The lanes of everything else. It has no toneless one: it is nine tenths of the text, and there who leaves the tones away
+/// is served by the folded lane, which costs no more disk.
+#[derive(Debug, Clone, Copy)]
+pub struct TwoLanes {
+    pub exact: Field,
+    pub folded: Field,
+}
+
+impl Lanes {
+    pub fn all(&self) -> [Field; 3] {
+        [self.exact, self.toneless, self.folded]
+    }
+}
+
+impl TwoLanes {
+    pub fn all(&self) -> [Field; 2] {
+        [self.exact, self.folded]
+    }
+}
 
 /// The fields.
 #[derive(Debug, Clone)]
@@ -26,9 +55,11 @@ pub struct Fields {
     pub audience: Field,
     pub kind: Field,
     pub code: Field,
-    pub title: [Field; 2],
-    pub body: [Field; 2],
-    pub other: [Field; 2],
+    /// Every name whole, as written and folded: one term each.
+    pub name: Field,
+    pub title: Lanes,
+    pub body: Lanes,
+    pub other: TwoLanes,
     /// Every word of a document, folded: what matches at all.
     pub anywhere: Field,
     pub title_text: Field,
@@ -47,13 +78,23 @@ impl Fields {
     pub fn new() -> Fields {
         let mut builder = Schema::builder();
         let raw = STRING.set_fast(RAW_TOKENIZER_NAME);
-        let mut lanes = |name: &str| [lane(&mut builder, name, Lane::Exact), lane(&mut builder, name, Lane::Folded)];
-        let (title, body, other) = (lanes("title"), lanes("body"), lanes("other"));
-        let anywhere = TextFieldIndexing::default()
-            .set_tokenizer(Lane::Folded.name())
-            .set_fieldnorms(false)
-            .set_index_option(IndexRecordOption::Basic);
-        let anywhere = builder.add_text_field("anywhere", TextOptions::default().set_indexing_options(anywhere));
+        let mut lane = |name: &str, lane: Lane| add_lane(&mut builder, name, lane);
+        let mut lanes = |name: &str| Lanes {
+            exact: lane(name, Lane::Exact),
+            toneless: lane(name, Lane::Toneless),
+            folded: lane(name, Lane::Folded),
+        };
+        let (title, body) = (lanes("title"), lanes("body"));
+        let other = TwoLanes { exact: lane("other", Lane::Exact), folded: lane("other", Lane::Folded) };
+        let presence = |tokenizer: &str| {
+            let indexing = TextFieldIndexing::default()
+                .set_tokenizer(tokenizer)
+                .set_fieldnorms(false)
+                .set_index_option(IndexRecordOption::Basic);
+            TextOptions::default().set_indexing_options(indexing)
+        };
+        let anywhere = builder.add_text_field("anywhere", presence(tokenizer::name(Lane::Folded)));
+        let name = builder.add_text_field("name", presence(RAW_TOKENIZER_NAME));
         let facets =
             FACETS.iter().map(|name| (*name, builder.add_text_field(&format!("facet_{name}"), raw.clone()))).collect();
         let fields = Fields {
@@ -61,6 +102,7 @@ impl Fields {
             audience: builder.add_text_field("audience", STRING),
             kind: builder.add_text_field("kind", STRING | STORED),
             code: builder.add_text_field("code", STRING | STORED),
+            name,
             title,
             body,
             other,
@@ -85,10 +127,14 @@ impl Fields {
     }
 }
 
-fn lane(builder: &mut SchemaBuilder, name: &str, lane: Lane) -> Field {
-    let suffix = if lane == Lane::Exact { "exact" } else { "folded" };
+fn add_lane(builder: &mut SchemaBuilder, name: &str, lane: Lane) -> Field {
+    let suffix = match lane {
+        Lane::Exact => "exact",
+        Lane::Toneless => "toneless",
+        Lane::Folded => "folded",
+    };
     let indexing = TextFieldIndexing::default()
-        .set_tokenizer(lane.name())
+        .set_tokenizer(tokenizer::name(lane))
         .set_index_option(IndexRecordOption::WithFreqsAndPositions);
     builder.add_text_field(&format!("{name}_{suffix}"), TextOptions::default().set_indexing_options(indexing))
 }

@@ -15,7 +15,8 @@ use crate::index::Index;
 use crate::index::IndexError;
 use crate::index::count::Counted;
 use crate::index::count::FacetCounts;
-use crate::index::rank::Ranked;
+use crate::index::reading::Word;
+use crate::index::reading::typed_words;
 use crate::index::snippet::Snippet;
 use crate::index::snippet::best_snippet;
 use crate::index::steps;
@@ -44,6 +45,8 @@ pub struct Answer {
     pub hits: Vec<HitRef>,
     /// Facet → values with counts, most frequent first.
     pub facets: Vec<(String, Vec<(String, u64)>)>,
+    /// The words that were looked for, when they are not those that were typed: keys of Telex or VNI had stayed in them.
+    pub searched: Option<String>,
     /// «Did you mean …?» when nothing was found.
     pub suggestion: Option<String>,
     /// True when the query was longer than is taken.
@@ -54,11 +57,15 @@ impl Index {
     /// Searches among the documents of an audience. Blocking.
     pub fn search(&self, search: &Search, audience: Audience) -> Result<Answer, IndexError> {
         let searcher = self.reader.searcher();
-        let query = steps::query(&self.fields, search, audience);
-        let counts =
-            FacetCounts { columns: self.fields.facets.iter().map(|(name, _)| format!("facet_{name}")).collect() };
-        let (words, is_shortened) = steps::typed_words(&search.q);
-        let ((total, counted), found) = self.page(&searcher, &query, counts, search, words.is_empty())?;
+        let (words, is_shortened) = typed_words(&search.q);
+        let mut reading = self.read(&searcher, words, audience)?;
+        let ((mut total, mut counted), mut found) = self.page(&searcher, search, &reading.words, audience)?;
+        if total == 0
+            && let Some(other) = self.read_again(&searcher, &reading.words, audience)?
+        {
+            reading = other;
+            ((total, counted), found) = self.page(&searcher, search, &reading.words, audience)?;
+        }
         let facets = self.fields.facets.iter().zip(counted).map(|((name, _), values)| {
             let mut values: Vec<(String, u64)> = values.into_iter().collect();
             values.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
@@ -66,31 +73,34 @@ impl Index {
             ((*name).to_owned(), values)
         });
         let facets = facets.collect();
-        let folded: HashSet<String> = words.into_iter().map(|word| word.folded).collect();
+        let searched = reading.is_other.then(|| reading.shown());
+        let folded: HashSet<String> = reading.words.into_iter().map(|word| word.folded).collect();
         let hits = found
             .into_iter()
             .map(|address| self.hit(&searcher, address, &folded, search.lang))
             .collect::<Result<_, _>>()?;
         let suggestion = if total == 0 && !folded.is_empty() { self.did_you_mean(&search.q, audience)? } else { None };
-        Ok(Answer { total, hits, facets, suggestion, is_shortened })
+        Ok(Answer { total, hits, facets, searched, suggestion, is_shortened })
     }
 
     /// Counts all hits and takes one page of them, in one pass.
     fn page(
         &self,
         searcher: &Searcher,
-        query: &Ranked,
-        counts: FacetCounts,
         search: &Search,
-        is_wordless: bool,
+        words: &[Word],
+        audience: Audience,
     ) -> Result<(Counted, Vec<DocAddress>), IndexError> {
+        let query = steps::query(&self.fields, search, words, audience);
+        let counts =
+            FacetCounts { columns: self.fields.facets.iter().map(|(name, _)| format!("facet_{name}")).collect() };
         let top = TopDocs::with_limit(search.limit.max(1)).and_offset(search.offset);
         let filter = &query.filter;
         Ok(match search.sort {
-            Sort::Relevance if !is_wordless => {
+            Sort::Relevance if !words.is_empty() => {
                 // Counting needs no scores, ranking needs only the best: apart they cost less than together.
                 let counted = searcher.search(filter, &counts)?;
-                addresses((counted, searcher.search(query, &top.order_by_score())?))
+                addresses((counted, searcher.search(&query, &top.order_by_score())?))
             }
             Sort::Relevance | Sort::Name => {
                 addresses(searcher.search(filter, &(counts, top.order_by_string_fast_field("sort_name", Order::Asc)))?)
@@ -190,6 +200,93 @@ mod tests {
         assert!(hit.snippet.pieces.iter().any(|(text, is_found)| *is_found && fold_is(text, "dinh")));
     }
 
+    fn titles(titles: &[&str]) -> (tempfile::TempDir, Index, Vec<RecordId>) {
+        let changes: Vec<Change> = titles.iter().map(|title| doc(title, Audience::Public, "national")).collect();
+        let ids = changes.iter().map(|change| change.id).collect();
+        let (folder, index) = index(changes);
+        (folder, index, ids)
+    }
+
+    fn ids(index: &Index, q: &str) -> Vec<RecordId> {
+        ask(index, q).hits.into_iter().map(|hit| hit.id).collect()
+    }
+
+    #[test]
+    fn who_leaves_only_the_tones_away_meant_the_vowel_letters() {
+        let all = ["Làng Duông", "Làng Đường", "Làng Dương", "Làng Dường", "Làng Duong"];
+        let (_folder, index, own) = titles(&all);
+        let found = ids(&index, "dương");
+        assert_eq!((found.len(), found[0], found[1]), (5, own[2], own[3]));
+        assert_eq!(ids(&index, "đương")[0], own[1]);
+        assert_eq!(ids(&index, "lang duong").len(), 5);
+        let (_folder, index, own) = titles(&["Định Thắc Giân", "Dinh Thạc Gián", "Đình Thạc Gián"]);
+        assert_eq!(ids(&index, "đinh thac gian")[0], own[2], "an unmarked word is as good as without its tone");
+    }
+
+    #[test]
+    fn y_and_i_are_one_and_a_whole_name_comes_first() {
+        let (_folder, index, own) = titles(&["Mỹ Sơn Tây", "Chùa Mỹ Sơn", "Mỹ Sơn", "Lý Sơn Mỹ"]);
+        for q in ["Mĩ Sơn", "mi son", "mỹ sơn", "MY SON"] {
+            assert_eq!(ids(&index, q)[0], own[2], "{q}");
+        }
+        assert_eq!(ids(&index, "lí sơn"), [own[3]]);
+    }
+
+    #[test]
+    fn keys_of_telex_and_vni_are_read_where_the_word_itself_stands_nowhere() {
+        let (_folder, index, own) = titles(&["Đình Thạc Gián", "Đường Hòa Vang", "The Door of a House", "Ngõ Đỏ"]);
+        for q in ["ddinhf thacj gians", "ddifnh thajc giasn", "d9inh2 thac5 gian1", "dinhfd thac gian"] {
+            assert_eq!(ids(&index, q), own[..1], "{q}");
+        }
+        let answer = ask(&index, "dduwowngf hoaf vang");
+        assert_eq!((answer.searched.as_deref(), answer.hits[0].id), (Some("đường hòa vang"), own[1]));
+        let answer = ask(&index, "door");
+        assert_eq!((answer.searched, answer.total, answer.hits[0].id), (None, 1, own[2]), "it stands as it was typed");
+        let answer = ask(&index, "ngox door");
+        assert_eq!((answer.searched.as_deref(), answer.hits[0].id), (Some("ngõ dổ"), own[3]), "else nothing is found");
+        assert_eq!(index.suggest("ddinhf th", Audience::Public, 5).expect("suggested").len(), 1);
+    }
+
+    #[test]
+    fn what_only_staff_may_see_does_not_change_how_the_public_is_read() {
+        let (_folder, index) =
+            index(vec![doc("The Door", Audience::Staff, "national"), doc("Ngõ Đỏ", Audience::Public, "national")]);
+        assert_eq!(ask(&index, "door").searched.as_deref(), Some("dổ"));
+    }
+
+    #[test]
+    fn filters_that_leave_nothing_do_not_change_what_was_asked() {
+        let (_folder, index, _) = titles(&["The Door of a House", "Ngõ Đỏ"]);
+        let search = Search { q: "door".to_owned(), until: Some(1200), limit: 5, ..Search::default() };
+        let answer = index.search(&search, Audience::Public).expect("answered");
+        assert_eq!((answer.total, answer.searched, answer.suggestion), (0, None, None));
+    }
+
+    #[test]
+    fn codes_and_numbers_of_decisions_are_found_whole_and_in_part() {
+        let coded = |title: &str, code: &str| {
+            let mut change = doc(title, Audience::Public, "national");
+            change.docs[0].code = crate::model::code::ascii_twin(code);
+            change.docs[0].texts.push((String::new(), code.to_owned()));
+            change
+        };
+        let all = [
+            coded("4699/QĐ-BVHTTDL", "QD.DTG.2009"),
+            coded("Phù điêu thần hộ trì", "PTH.TĐ.01"),
+            coded("Phù điêu khác", "PTH.TĐ.02"),
+        ];
+        let own: Vec<RecordId> = all.iter().map(|change| change.id).collect();
+        let (_folder, index) = index(all.into());
+        for q in ["4699/QĐ-BVHTTDL", "4699/qd-bvhttdl", "qd-bvhttdl 4699", "4699", "bvhttdl", "QD.DTG.2009", "dtg 2009"]
+        {
+            assert_eq!(ids(&index, q), own[..1], "{q}");
+        }
+        for q in ["PTH.TĐ.01", "pth.td.01", "pth td 01", "PTH-TD-01", "01 pth"] {
+            assert_eq!(ids(&index, q), own[1..2], "{q}");
+        }
+        assert_eq!(ids(&index, "PTH.TĐ").len(), 2);
+    }
+
     #[test]
     fn a_reader_is_shown_his_own_language_and_another_only_where_his_has_nothing() {
         let mut change = doc("Đình Thạc Gián", Audience::Public, "national");
@@ -214,7 +311,7 @@ mod tests {
     }
 
     fn fold_is(text: &str, folded: &str) -> bool {
-        crate::index::tokenizer::fold(text) == folded
+        crate::index::spelling::fold(text) == folded
     }
 
     #[test]

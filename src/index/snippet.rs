@@ -2,9 +2,10 @@
 
 use std::collections::HashSet;
 
+use crate::index::spelling;
+use crate::index::spelling::Lane;
+use crate::index::spelling::plain;
 use crate::index::tokenizer::cut;
-use crate::index::tokenizer::fold_onto;
-use crate::index::tokenizer::plain;
 use crate::model::text::Lang;
 
 /// Letters shown before the first word found.
@@ -76,7 +77,7 @@ fn places(text: &str, wanted: &[&str]) -> Vec<Place> {
             break;
         }
         own.clear();
-        fold_onto(&text[from..to], &mut own);
+        spelling::onto(Lane::Folded, &text[from..to], &mut own);
         let Some(which) = wanted.iter().position(|word| *word == own) else { continue };
         found.push((from, to, which));
         if until == usize::MAX {

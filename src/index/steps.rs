@@ -12,96 +12,80 @@ use tantivy::query::TermQuery;
 use tantivy::schema::Field;
 use tantivy::schema::IndexRecordOption;
 
-use crate::base::limits;
 use crate::index::Audience;
 use crate::index::rank::LaneOf;
 use crate::index::rank::Ranked;
+use crate::index::reading::Word;
 use crate::index::schema::Fields;
-use crate::index::tokenizer::cut;
-use crate::index::tokenizer::exact;
-use crate::index::tokenizer::fold;
-use crate::index::tokenizer::is_marked;
+use crate::model::code::ascii_twin;
 use crate::model::search::Search;
 
-type Clause = (Occur, Box<dyn Query>);
+/// A part of a query.
+pub type Clause = (Occur, Box<dyn Query>);
 type Step = fn(&Fields, &Search, &mut Vec<Clause>);
 
 /// The steps, in order.
-const STEPS: &[Step] = &[words, facets, years, bbox, kinds];
+const STEPS: &[Step] = &[facets, years, bbox, kinds];
 
-/// A word of a query in both lanes.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Word {
-    /// As typed.
-    pub exact: String,
-    /// Folded.
-    pub folded: String,
-    /// True when it was typed with marks.
-    pub is_marked: bool,
-}
-
-/// Cuts what was typed into words, within the limits; says whether it had to be shortened.
-pub fn typed_words(typed: &str) -> (Vec<Word>, bool) {
-    let short: String = typed.chars().take(limits::QUERY_CHARS).collect();
-    let mut words: Vec<Word> = cut(&short)
-        .map(|(from, to)| &short[from..to])
-        .map(|word| Word { exact: exact(word), folded: fold(word), is_marked: is_marked(word) })
-        .filter(|word| !word.folded.is_empty())
-        .collect();
-    let is_shortened = short.len() < typed.len() || words.len() > limits::QUERY_SYLLABLES;
-    words.truncate(limits::QUERY_SYLLABLES);
-    (words, is_shortened)
-}
-
-/// Counts the syllables of what was typed.
-pub fn syllables(typed: &str) -> usize {
-    cut(typed).filter(|(from, to)| !fold(&typed[*from..*to]).is_empty()).count()
-}
-
-/// Makes the query of a search for an audience: what matches, and what counts.
-pub fn query(fields: &Fields, search: &Search, audience: Audience) -> Ranked {
-    let audience: Clause = (Occur::Must, term(fields.audience, audience.name()));
-    let mut clauses = vec![audience];
+/// Makes the query of a search for words as they were understood, for an audience: what matches, and what counts.
+/// Every word must stand somewhere.
+pub fn query(fields: &Fields, search: &Search, words: &[Word], audience: Audience) -> Ranked {
+    let mut clauses = vec![self::audience(fields, audience)];
+    clauses.extend(words.iter().map(|word| must(fields.anywhere, &word.folded)));
     for step in STEPS {
         step(fields, search, &mut clauses);
     }
-    Ranked { filter: BooleanQuery::new(clauses), lanes: lanes(fields, search) }
+    Ranked { filter: BooleanQuery::new(clauses), lanes: lanes(fields, search, words) }
 }
 
-/// What the lanes of a search count, the strongest first: a whole code leads straight to its record; names count most,
-/// then summaries, then the rest; who typed marks meant them; words side by side count more than scattered ones.
-fn lanes(fields: &Fields, search: &Search) -> Vec<LaneOf> {
-    let (words, _) = typed_words(&search.q);
+/// Only documents for an audience.
+pub fn audience(fields: &Fields, audience: Audience) -> Clause {
+    must(fields.audience, audience.name())
+}
+
+/// Only documents with a word in a field.
+pub fn must(field: Field, word: &str) -> Clause {
+    (Occur::Must, term(field, word))
+}
+
+/// What the lanes of a search count, the strongest first: a whole code leads straight to its record, a whole name nearly so;
+/// names count most, then summaries, then the rest; who typed marks meant them, and who typed vowel letters without tones
+/// meant those; words side by side count more than scattered ones.
+fn lanes(fields: &Fields, search: &Search, words: &[Word]) -> Vec<LaneOf> {
     let folded = |weight: f32| words.iter().map(|word| (word.folded.clone(), weight)).collect::<Vec<_>>();
-    // An unmarked word is not «exact»: it only holds its place in the phrase.
-    let exact = |weight: f32| -> Vec<(String, f32)> {
-        words.iter().map(|word| (word.exact.clone(), if word.is_marked { weight } else { 0.0 })).collect()
-    };
-    let is_marked = words.iter().any(|word| word.is_marked);
+    // An unmarked word is neither «exact» nor without its tone: it only holds its place in the phrase.
+    let marked = |word: &Word, weight: f32| if word.is_marked() { weight } else { 0.0 };
+    let exact = |weight: f32| words.iter().map(|word| (word.exact.clone(), marked(word, weight))).collect::<Vec<_>>();
+    let toneless =
+        |weight: f32| words.iter().map(|word| (word.toneless.clone(), marked(word, weight))).collect::<Vec<_>>();
+    let is_marked = words.iter().any(Word::is_marked);
     let mut lanes = Vec::new();
-    let code = crate::model::code::ascii_twin(search.q.trim()).to_lowercase();
+    let mut add = |field, words, phrase| lanes.push(LaneOf { field, words, phrase });
+    let code = ascii_twin(search.q.trim()).to_lowercase();
     if !code.is_empty() && !code.contains(' ') {
-        lanes.push(LaneOf { field: fields.code, words: vec![(code, 20.0)], phrase: 0.0 });
+        add(fields.code, vec![(code, 20.0)], 0.0);
     }
-    lanes.push(LaneOf { field: fields.code, words: folded(6.0), phrase: 0.0 });
+    add(fields.code, words.iter().map(|word| (ascii_twin(&word.shown).to_lowercase(), 6.0)).collect(), 0.0);
+    if !words.is_empty() {
+        let whole = |part: fn(&Word) -> &str| words.iter().map(part).collect::<Vec<_>>().join(" ");
+        if is_marked {
+            add(fields.name, vec![(whole(|word| &word.exact), 8.0)], 0.0);
+        }
+        add(fields.name, vec![(whole(|word| &word.folded), 8.0)], 0.0);
+    }
     if is_marked {
-        lanes.push(LaneOf { field: fields.title[0], words: exact(8.0), phrase: 12.0 });
+        add(fields.title.exact, exact(6.0), 8.0);
+        add(fields.title.toneless, toneless(3.0), 5.0);
     }
-    lanes.push(LaneOf { field: fields.title[1], words: folded(4.0), phrase: 6.0 });
+    add(fields.title.folded, folded(4.0), 6.0);
     if is_marked {
-        lanes.push(LaneOf { field: fields.body[0], words: exact(3.0), phrase: 4.0 });
-        lanes.push(LaneOf { field: fields.other[0], words: exact(2.0), phrase: 3.0 });
+        add(fields.body.exact, exact(2.0), 3.0);
+        add(fields.body.toneless, toneless(1.0), 1.5);
+        add(fields.other.exact, exact(2.0), 3.0);
     }
-    lanes.push(LaneOf { field: fields.body[1], words: folded(1.5), phrase: 2.0 });
-    lanes.push(LaneOf { field: fields.other[1], words: folded(1.0), phrase: 1.5 });
+    add(fields.body.folded, folded(1.5), 2.0);
+    add(fields.other.folded, folded(1.0), 1.5);
     lanes
-}
-
-/// Every word must stand somewhere.
-fn words(fields: &Fields, search: &Search, clauses: &mut Vec<Clause>) {
-    for word in typed_words(&search.q).0 {
-        clauses.push((Occur::Must, term(fields.anywhere, &word.folded)));
-    }
 }
 
 /// Any of the values of a facet, all of the facets.

@@ -17,11 +17,13 @@ use crate::base::id::RecordId;
 use crate::index::Audience;
 use crate::index::Index;
 use crate::index::IndexError;
-use crate::index::steps::Word;
-use crate::index::steps::typed_words;
+use crate::index::reading::Word;
+use crate::index::reading::by_keys;
+use crate::index::reading::typed_words;
+use crate::index::spelling::fold;
+use crate::index::spelling::small;
+use crate::index::steps;
 use crate::index::tokenizer::cut;
-use crate::index::tokenizer::exact;
-use crate::index::tokenizer::fold;
 
 /// Fewest letters that get suggestions.
 const LETTERS: usize = 2;
@@ -47,8 +49,17 @@ impl Index {
         if letters < LETTERS || words.is_empty() {
             return Ok(Vec::new());
         }
-        let field = self.fields.title[1];
-        let mut clauses = vec![self.for_audience(audience)];
+        let found = self.names(&words, audience, limit)?;
+        let by_keys = by_keys(&words);
+        if found.is_empty() && by_keys != words {
+            return self.names(&by_keys, audience, limit);
+        }
+        Ok(found)
+    }
+
+    fn names(&self, words: &[Word], audience: Audience, limit: usize) -> Result<Vec<Suggestion>, IndexError> {
+        let field = self.fields.title.folded;
+        let mut clauses = vec![steps::audience(&self.fields, audience)];
         for (n, word) in words.iter().enumerate() {
             let term = Term::from_field_text(field, &word.folded);
             let query: Box<dyn Query> = if n + 1 == words.len() {
@@ -69,7 +80,7 @@ impl Index {
             let Ok(id) = one(self.fields.id).parse() else { continue };
             let names: Vec<String> =
                 doc.get_all(self.fields.title_text).filter_map(|value| value.as_str().map(str::to_owned)).collect();
-            let Some(text) = names.iter().find(|name| fits(name, &words)).or(names.first()) else { continue };
+            let Some(text) = names.iter().find(|name| fits(name, words)).or(names.first()) else { continue };
             if seen.insert(text.clone()) {
                 let suggestion = Suggestion {
                     id,
@@ -95,7 +106,7 @@ impl Index {
                     changed |= fold(&near) != word.folded;
                     better.push(near);
                 }
-                None => better.push(word.exact.clone()),
+                None => better.push(word.shown.clone()),
             }
         }
         Ok(changed.then(|| better.join(" ")))
@@ -108,9 +119,9 @@ impl Index {
             if distance == 1 && folded.chars().count() < 3 {
                 return Ok(None);
             }
-            let term = Term::from_field_text(self.fields.title[1], folded);
+            let term = Term::from_field_text(self.fields.title.folded, folded);
             let fuzzy: Box<dyn Query> = Box::new(FuzzyTermQuery::new(term, distance, true));
-            let query = BooleanQuery::new(vec![self.for_audience(audience), (Occur::Must, fuzzy)]);
+            let query = BooleanQuery::new(vec![steps::audience(&self.fields, audience), (Occur::Must, fuzzy)]);
             for (_, at) in searcher.search(&query, &TopDocs::with_limit(3).order_by_score())? {
                 let doc: TantivyDocument = searcher.doc(at)?;
                 for name in doc.get_all(self.fields.title_text).filter_map(|value| value.as_str().map(str::to_owned)) {
@@ -118,17 +129,12 @@ impl Index {
                         .map(|(from, to)| &name[from..to])
                         .find(|word| is_near(&fold(word), folded, distance));
                     if let Some(word) = near {
-                        return Ok(Some(exact(word)));
+                        return Ok(Some(small(word)));
                     }
                 }
             }
         }
         Ok(None)
-    }
-
-    fn for_audience(&self, audience: Audience) -> (Occur, Box<dyn Query>) {
-        let term = Term::from_field_text(self.fields.audience, audience.name());
-        (Occur::Must, Box::new(TermQuery::new(term, IndexRecordOption::Basic)))
     }
 }
 

@@ -25,13 +25,17 @@ use crate::index::IndexDoc;
 use crate::index::IndexError;
 use crate::index::schema::Fields;
 use crate::index::schema::VERSION;
-use crate::index::tokenizer::Lane;
+use crate::index::spelling;
+use crate::index::spelling::Lane;
+use crate::index::tokenizer;
 use crate::index::tokenizer::Syllables;
 
 /// Memory of the writer, in bytes.
 const HEAP_BYTES: usize = 50 << 20;
 /// Most of a text that is kept for showing what was found, in bytes.
 const KEPT_BYTES: usize = 60_000;
+/// Most of a name that is looked at as a whole, in bytes.
+const NAME_BYTES: usize = 300;
 
 /// Whether the index was there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -82,8 +86,8 @@ impl Index {
         let fields = Fields::new();
         let directory = MmapDirectory::open(place).map_err(tantivy::TantivyError::from)?;
         let engine = tantivy::Index::open_or_create(directory, fields.schema.clone())?;
-        for lane in [Lane::Exact, Lane::Folded] {
-            engine.tokenizers().register(lane.name(), TextAnalyzer::from(Syllables(lane)));
+        for lane in [Lane::Exact, Lane::Toneless, Lane::Folded] {
+            engine.tokenizers().register(tokenizer::name(lane), TextAnalyzer::from(Syllables(lane)));
         }
         let payload = engine.load_metas()?.payload;
         let position = payload.and_then(|text| text.parse().ok()).unwrap_or(0);
@@ -159,17 +163,22 @@ impl Index {
         // The Vietnamese name first: suggestions take the first that fits what was typed.
         let (first, others): (Vec<_>, Vec<_>) = doc.titles.iter().partition(|(lang, _)| lang == "vi");
         for (_, text) in first.into_iter().chain(others) {
-            fields.title.iter().for_each(|lane| out.add_text(*lane, text));
+            fields.title.all().iter().for_each(|lane| out.add_text(*lane, text));
+            let (exact, folded) = (whole(Lane::Exact, text), whole(Lane::Folded, text));
+            if exact != folded {
+                out.add_text(fields.name, exact);
+            }
+            out.add_text(fields.name, folded);
             out.add_text(fields.anywhere, text);
             out.add_text(fields.title_text, text);
         }
         for (lang, text) in &doc.summary {
-            fields.body.iter().for_each(|lane| out.add_text(*lane, text));
+            fields.body.all().iter().for_each(|lane| out.add_text(*lane, text));
             out.add_text(fields.anywhere, text);
             out.add_text(fields.body_text, kept(lang, text));
         }
         for (lang, text) in &doc.texts {
-            fields.other.iter().for_each(|lane| out.add_text(*lane, text));
+            fields.other.all().iter().for_each(|lane| out.add_text(*lane, text));
             out.add_text(fields.anywhere, text);
             out.add_text(fields.body_text, kept(lang, text));
         }
@@ -190,6 +199,19 @@ impl Index {
         out.add_text(fields.sort_name, &doc.sort_name);
         out
     }
+}
+
+/// Returns a name as one term of a lane: its words with a space between them; of a very long one the beginning.
+fn whole(lane: Lane, text: &str) -> String {
+    let mut whole = String::new();
+    for (from, to) in tokenizer::cut(text).take_while(|(from, _)| *from < NAME_BYTES) {
+        let start = whole.len();
+        spelling::onto(lane, &text[from..to], &mut whole);
+        if start > 0 && whole.len() > start {
+            whole.insert(start, ' ');
+        }
+    }
+    whole
 }
 
 /// Removes the files of segments that no commit names. The engine gives files of deletions the number of the commit they are

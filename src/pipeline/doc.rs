@@ -150,6 +150,9 @@ fn dated<'a>(doc: &mut IndexDoc, dates: impl Iterator<Item = &'a str>) {
     let Some(first) = spans.iter().map(|span| span.0).min() else { return };
     let last = spans.iter().map(|span| span.1).max().unwrap_or(first);
     doc.years = Some((first, last));
+    // A year is also a word, so that `bia 1657` finds what is of that year and does not say so in its texts.
+    let years = spans.iter().filter(|span| span.0 > 0 && span.0 == span.1);
+    doc.texts.extend(years.map(|span| unknown(&span.0.to_string())));
     let mut centuries: Vec<i32> =
         spans.iter().flat_map(|span| century(span.0)..=century(span.1).min(century(span.0) + 2)).collect();
     centuries.sort_unstable();
@@ -159,4 +162,25 @@ fn dated<'a>(doc: &mut IndexDoc, dates: impl Iterator<Item = &'a str>) {
 
 fn century(year: i32) -> i32 {
     (year - 1).div_euclid(100) + 1
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn a_single_year_is_a_word_and_a_span_is_not() {
+        let id = crate::base::id::RecordId::fresh();
+        let value = json!({
+            "kind": "relic", "id": id.to_string(), "code": "BLT", "name": { "vi": "Bia chùa Long Thủ" },
+            "dating": [{ "edtf": "1657" }, { "edtf": "145X" }, { "edtf": "1965/1967" }],
+        });
+        let record = Record::from_value(value).expect("a good record");
+        let around = Around { path: "BLT", relic: Some(id), has_picture: false, body_text: None, updated_ms: 0 };
+        let doc = doc(&record, Audience::Public, around);
+        let years: Vec<&str> = doc.texts.iter().map(|(_, text)| text.as_str()).filter(|text| *text != "BLT").collect();
+        assert_eq!((years, doc.years), (vec!["1657"], Some((1450, 1967))));
+    }
 }

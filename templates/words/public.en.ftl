@@ -125,6 +125,7 @@ browse-help = Find relics, artefacts, inscriptions and items in the archive.
 browse-title = Search: “{ $q }”
 browse-heading = Relics
 browse-matching = matching “{ $q }”
+browse-searched = “{ $typed }” stands nowhere as typed; looked for “{ $searched }”.
 browse-filters = Filter
 browse-filters-set = { $count ->
         [one] ({ $count } filter)

@@ -122,6 +122,7 @@ browse-help = Cari situs, artefak, inskripsi, dan berkas di arsip ini.
 browse-title = Cari “{ $q }”
 browse-heading = Situs
 browse-matching = yang cocok dengan “{ $q }”
+browse-searched = “{ $typed }” tidak ada seperti yang diketik; yang dicari “{ $searched }”.
 browse-filters = Saring
 browse-filters-set = { $count ->
        *[other] ({ $count } saringan)

@@ -122,6 +122,7 @@ browse-help = Tìm di tích, hiện vật, minh văn và tư liệu trong kho.
 browse-title = Tìm «{ $q }»
 browse-heading = Di tích
 browse-matching = khớp với «{ $q }»
+browse-searched = Không đâu có «{ $typed }» như đã gõ; đã tìm «{ $searched }».
 browse-filters = Lọc
 browse-filters-set = { $count ->
        *[other] ({ $count } điều kiện)

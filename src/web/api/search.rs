@@ -41,6 +41,8 @@ pub struct Answer {
     items: Vec<Item>,
     /// Values of each facet with how often they occur.
     facets: BTreeMap<String, Vec<Value>>,
+    /// The words that were looked for, when they are not those of `q`: as typed they stand nowhere.
+    searched: Option<String>,
     /// Another spelling, when nothing was found.
     suggestion: Option<String>,
     /// Address of the next part; null at the end.
@@ -224,6 +226,7 @@ async fn search(State(site): State<Arc<Site>>, asker: Asker, asked: Asked) -> Re
         total: found.total,
         items: found.hits.iter().map(|hit| item(hit, asker.lang)).collect(),
         facets,
+        searched: found.searched,
         suggestion: found.suggestion,
         next: asked.next("/search", page, found.total),
     }))

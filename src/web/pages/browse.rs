@@ -163,6 +163,8 @@ struct BrowsePage {
     page: usize,
     last: usize,
     is_narrowed: bool,
+    /// The words that were looked for, when they are not those that were typed.
+    searched: Option<String>,
     suggestion: Option<(String, String)>,
     pages: Vec<PageLink>,
     next: Option<String>,
@@ -292,6 +294,7 @@ fn browse_page(site: &Site, lang: Lang, asked: &Asked, found: &Found, below: &st
         page: asked.page,
         last,
         is_narrowed: asked.is_narrowed(),
+        searched: found.searched.clone(),
         suggestion: found.suggestion.clone().map(|words| {
             let mut other = asked.clone();
             other.search.q = words.clone();

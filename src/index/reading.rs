@@ -1,0 +1,152 @@
+//! What was typed, as words: cut within the limits, spelt for every lane, and read as Telex or VNI where that is what was
+//! meant. A word that stands as typed in what the asker may see is never read otherwise, unless the whole finds nothing.
+
+use tantivy::DocSet as _;
+use tantivy::Searcher;
+use tantivy::TERMINATED;
+use tantivy::query::BooleanQuery;
+use tantivy::query::EnableScoring;
+use tantivy::query::Query as _;
+
+use crate::base::limits;
+use crate::index::Audience;
+use crate::index::Index;
+use crate::index::IndexError;
+use crate::index::spelling;
+use crate::index::steps;
+use crate::index::tokenizer::cut;
+use crate::index::typing;
+
+/// A word of a query in every lane.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Word {
+    /// As typed, in small letters.
+    pub shown: String,
+    /// As written.
+    pub exact: String,
+    /// Without its tone.
+    pub toneless: String,
+    /// Folded.
+    pub folded: String,
+}
+
+impl Word {
+    fn new(typed: &str) -> Word {
+        Word {
+            shown: spelling::small(typed),
+            exact: spelling::exact(typed),
+            toneless: spelling::toneless(typed),
+            folded: spelling::fold(typed),
+        }
+    }
+
+    /// Returns true when it was typed with marks.
+    pub fn is_marked(&self) -> bool {
+        self.exact != self.folded
+    }
+
+    /// Returns the word it is when its marks were typed as keys.
+    fn by_keys(&self) -> Option<Word> {
+        typing::reading(&self.shown).map(|word| Word::new(&word))
+    }
+}
+
+/// How what was typed is understood.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Reading {
+    /// The words that are looked for.
+    pub words: Vec<Word>,
+    /// True when they are not those that were typed.
+    pub is_other: bool,
+}
+
+impl Reading {
+    /// Returns its words as one shows them.
+    pub fn shown(&self) -> String {
+        self.words.iter().map(|word| word.shown.as_str()).collect::<Vec<_>>().join(" ")
+    }
+}
+
+/// Cuts what was typed into words, within the limits; says whether it had to be shortened.
+pub fn typed_words(typed: &str) -> (Vec<Word>, bool) {
+    let short: String = typed.chars().take(limits::QUERY_CHARS).collect();
+    let mut words: Vec<Word> =
+        cut(&short).map(|(from, to)| Word::new(&short[from..to])).filter(|word| !word.folded.is_empty()).collect();
+    let is_shortened = short.len() < typed.len() || words.len() > limits::QUERY_SYLLABLES;
+    words.truncate(limits::QUERY_SYLLABLES);
+    (words, is_shortened)
+}
+
+/// Counts the syllables of what was typed.
+pub fn syllables(typed: &str) -> usize {
+    cut(typed).filter(|(from, to)| !spelling::fold(&typed[*from..*to]).is_empty()).count()
+}
+
+impl Index {
+    /// Reads words typed for Telex or VNI that stand nowhere as they were typed.
+    pub(super) fn read(
+        &self,
+        searcher: &Searcher,
+        mut words: Vec<Word>,
+        audience: Audience,
+    ) -> Result<Reading, IndexError> {
+        let mut is_other = false;
+        for word in &mut words {
+            let Some(other) = word.by_keys() else { continue };
+            if !self.stand(searcher, [word.folded.as_str()], audience)? {
+                (*word, is_other) = (other, true);
+            }
+        }
+        Ok(Reading { words, is_other })
+    }
+
+    /// Reads every word as typed for Telex or VNI that can be, when the words found nothing in any document, whatever the
+    /// filters; nothing when that does not help either.
+    pub(super) fn read_again(
+        &self,
+        searcher: &Searcher,
+        words: &[Word],
+        audience: Audience,
+    ) -> Result<Option<Reading>, IndexError> {
+        if words.is_empty() || self.stand(searcher, folded(words), audience)? {
+            return Ok(None);
+        }
+        let by_keys = by_keys(words);
+        if by_keys != words && self.stand(searcher, folded(&by_keys), audience)? {
+            return Ok(Some(Reading { words: by_keys, is_other: true }));
+        }
+        Ok(None)
+    }
+
+    /// Says whether words stand together in a document of an audience. Stops at the first.
+    pub(super) fn stand<'a>(
+        &self,
+        searcher: &Searcher,
+        words: impl IntoIterator<Item = &'a str>,
+        audience: Audience,
+    ) -> Result<bool, IndexError> {
+        let mut clauses = vec![steps::audience(&self.fields, audience)];
+        clauses.extend(words.into_iter().map(|word| steps::must(self.fields.anywhere, word)));
+        let weight = BooleanQuery::new(clauses).weight(EnableScoring::disabled_from_searcher(searcher))?;
+        for reader in searcher.segment_readers() {
+            let mut found = weight.scorer(reader, 1.0)?;
+            while found.doc() != TERMINATED {
+                if !reader.is_deleted(found.doc()) {
+                    return Ok(true);
+                }
+                found.advance();
+            }
+        }
+        Ok(false)
+    }
+}
+
+/// Returns the words with each one read as typed for Telex or VNI that can be.
+pub(super) fn by_keys(words: &[Word]) -> Vec<Word> {
+    words.iter().map(|word| word.by_keys().unwrap_or_else(|| word.clone())).collect()
+}
+
+/// The words as they stand in the folded lane.
+pub(super) fn folded(words: &[Word]) -> impl Iterator<Item = &str> {
+    words.iter().map(|word| word.folded.as_str())
+}
