@@ -1,5 +1,6 @@
 //! What an answer costs: server CPU a request over a keep-alive connection, with 20,000 relics. `cargo bench` prints it.
 //! `cargo bench pictures` prints what making pictures costs.
+//! `cargo bench relevance` prints whether what is meant comes first.
 //! `RELIQUARY_BENCH_RELICS` and `RELIQUARY_BENCH_REQUESTS` make it smaller.
 
 mod bytes;
@@ -9,6 +10,7 @@ mod ingest;
 mod many;
 mod peers;
 mod pictures;
+mod relevance;
 mod search;
 mod soak;
 mod tile;
@@ -24,6 +26,9 @@ fn main() {
     let wants = |name: &str| only.is_empty() || only.iter().any(|word| word == name);
     if wants("search") {
         search::run(relics, requests);
+    }
+    if wants("relevance") {
+        relevance::run(number("RELIQUARY_BENCH_RECORDS", 40_000));
     }
     if wants("pictures") {
         pictures::run();
