@@ -329,8 +329,7 @@ async fn search(desk: &Desk, query: &str, limit: usize, as_json: bool, say: &mut
         say(Said::Out(format!("{under}{}  {title}", hit.card.code)));
     }
     let searched = found.searched.map(|words| format!(" for \"{words}\"")).unwrap_or_default();
-    let suggestion = found.suggestion.map(|words| format!("; did you mean \"{words}\"?")).unwrap_or_default();
-    say(Said::Err(format!("{} found{searched}{suggestion}", found.total)));
+    say(Said::Err(format!("{} found{searched}", found.total)));
     Ok(Exit::Done)
 }
 

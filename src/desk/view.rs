@@ -139,7 +139,7 @@ pub struct Found {
     pub facets: Vec<(String, Vec<FacetCount>)>,
     /// The words that were looked for, when they are not those that were typed.
     pub searched: Option<String>,
-    /// «Did you mean …?», when nothing was found.
+    /// «Did you mean …?»: the nearest words, when those that were typed stand nowhere together; what they find is here.
     pub suggestion: Option<String>,
 }
 

@@ -5,6 +5,7 @@ pub mod collate;
 mod count;
 mod doc;
 mod error;
+mod nearest;
 mod rank;
 mod reading;
 mod schema;

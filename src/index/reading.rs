@@ -40,6 +40,12 @@ impl Word {
         }
     }
 
+    /// Makes a word that stands in the index, folded.
+    pub fn guessed(folded: &str) -> Word {
+        let folded = folded.to_owned();
+        Word { shown: folded.clone(), exact: folded.clone(), toneless: folded.clone(), folded }
+    }
+
     /// Returns true when it was typed with marks.
     pub fn is_marked(&self) -> bool {
         self.exact != self.folded
@@ -58,6 +64,8 @@ pub struct Reading {
     pub words: Vec<Word>,
     /// True when they are not those that were typed.
     pub is_other: bool,
+    /// True when they are the nearest that something stands under, and not those that were typed in any reading.
+    pub is_guess: bool,
 }
 
 impl Reading {
@@ -97,11 +105,11 @@ impl Index {
                 (*word, is_other) = (other, true);
             }
         }
-        Ok(Reading { words, is_other })
+        Ok(Reading { words, is_other, is_guess: false })
     }
 
-    /// Reads every word as typed for Telex or VNI that can be, when the words found nothing in any document, whatever the
-    /// filters; nothing when that does not help either.
+    /// Reads words that found nothing in any document, whatever the filters, once more: every one as typed for Telex or VNI
+    /// that can be, else as the nearest ones; nothing when that does not help either.
     pub(super) fn read_again(
         &self,
         searcher: &Searcher,
@@ -113,12 +121,12 @@ impl Index {
         }
         let by_keys = by_keys(words);
         if by_keys != words && self.stand(searcher, folded(&by_keys), audience)? {
-            return Ok(Some(Reading { words: by_keys, is_other: true }));
+            return Ok(Some(Reading { words: by_keys, is_other: true, is_guess: false }));
         }
-        Ok(None)
+        self.nearest(searcher, words, audience)
     }
 
-    /// Says whether words stand together in a document of an audience. Stops at the first.
+    /// Says whether words stand together in a document of an audience.
     pub(super) fn stand<'a>(
         &self,
         searcher: &Searcher,
@@ -127,6 +135,11 @@ impl Index {
     ) -> Result<bool, IndexError> {
         let mut clauses = vec![steps::audience(&self.fields, audience)];
         clauses.extend(words.into_iter().map(|word| steps::must(self.fields.anywhere, word)));
+        self.any(searcher, clauses)
+    }
+
+    /// Says whether any document matches. Stops at the first.
+    pub(super) fn any(&self, searcher: &Searcher, clauses: Vec<steps::Clause>) -> Result<bool, IndexError> {
         let weight = BooleanQuery::new(clauses).weight(EnableScoring::disabled_from_searcher(searcher))?;
         for reader in searcher.segment_readers() {
             let mut found = weight.scorer(reader, 1.0)?;

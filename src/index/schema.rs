@@ -27,8 +27,8 @@ pub struct Lanes {
     pub folded: Field,
 }
 
-/// The lanes of everything else. It has no toneless one: it is nine tenths of the text, and there who leaves the tones away
-/// is served by the folded lane, which costs no more disk.
+/// The lanes of everything else. It has no toneless one: it is most of the text, where a lane costs most disk and tells
+/// least apart; who leaves the tones away is served there by the folded one.
 #[derive(Debug, Clone, Copy)]
 pub struct TwoLanes {
     pub exact: Field,

@@ -19,7 +19,10 @@ use crate::index::reading::Word;
 use crate::index::reading::typed_words;
 use crate::index::snippet::Snippet;
 use crate::index::snippet::best_snippet;
+use crate::index::spelling::fold;
+use crate::index::spelling::small;
 use crate::index::steps;
+use crate::index::tokenizer::cut;
 use crate::model::search::Search;
 use crate::model::search::Sort;
 use crate::model::text::Lang;
@@ -45,9 +48,10 @@ pub struct Answer {
     pub hits: Vec<HitRef>,
     /// Facet → values with counts, most frequent first.
     pub facets: Vec<(String, Vec<(String, u64)>)>,
-    /// The words that were looked for, when they are not those that were typed: keys of Telex or VNI had stayed in them.
+    /// The words that were looked for, when those that were typed stand nowhere together: keys of Telex or VNI had stayed in
+    /// them, or these are the nearest.
     pub searched: Option<String>,
-    /// «Did you mean …?» when nothing was found.
+    /// «Did you mean …?»: the nearest words, when those that were typed stand nowhere together.
     pub suggestion: Option<String>,
     /// True when the query was longer than is taken.
     pub is_shortened: bool,
@@ -73,13 +77,16 @@ impl Index {
             ((*name).to_owned(), values)
         });
         let facets = facets.collect();
+        if let (true, Some(first)) = (reading.is_guess, found.first()) {
+            self.show_as_written(&searcher, *first, &mut reading.words)?;
+        }
         let searched = reading.is_other.then(|| reading.shown());
+        let suggestion = searched.clone().filter(|_| reading.is_guess);
         let folded: HashSet<String> = reading.words.into_iter().map(|word| word.folded).collect();
         let hits = found
             .into_iter()
             .map(|address| self.hit(&searcher, address, &folded, search.lang))
             .collect::<Result<_, _>>()?;
-        let suggestion = if total == 0 && !folded.is_empty() { self.did_you_mean(&search.q, audience)? } else { None };
         Ok(Answer { total, hits, facets, searched, suggestion, is_shortened })
     }
 
@@ -112,6 +119,20 @@ impl Index {
                 addresses(searcher.search(filter, &(counts, top.order_by_fast_field::<i64>("updated", Order::Desc)))?)
             }
         })
+    }
+
+    /// Shows words without marks as they are written in a document.
+    fn show_as_written(&self, searcher: &Searcher, at: DocAddress, words: &mut [Word]) -> Result<(), IndexError> {
+        let doc: TantivyDocument = searcher.doc(at)?;
+        let texts = [self.fields.title_text, self.fields.body_text].into_iter().flat_map(|field| doc.get_all(field));
+        let texts: Vec<&str> = texts.filter_map(|value| value.as_str()).collect();
+        for word in words.iter_mut().filter(|word| !word.is_marked()) {
+            let own = texts.iter().flat_map(|text| cut(text).map(|(from, to)| &text[from..to]));
+            if let Some(written) = own.into_iter().find(|own| fold(own) == word.folded) {
+                word.shown = small(written);
+            }
+        }
+        Ok(())
     }
 
     fn hit(
@@ -248,6 +269,38 @@ mod tests {
     }
 
     #[test]
+    fn the_nearest_words_are_those_that_stand_together() {
+        let all = ["Đình Thạc Gián", "Đình Gia Thác", "Bia Gian Nan", "Chùa Gan", "Đình Tắc Gian", "Chùa Long Thủ"];
+        let (_folder, index, own) = titles(&all);
+        for q in
+            ["dinh thac gan", "dinh thca gian", "dihn thac gian", "đình thạc giná", "dinh thacgian", "din htac gian"]
+        {
+            let answer = ask(&index, q);
+            assert_eq!((answer.total, answer.hits[0].id), (1, own[0]), "{q}");
+            assert_eq!(answer.suggestion.as_deref(), Some("đình thạc gián"), "{q}");
+        }
+        assert_eq!(ask(&index, "dinhh thaccc").total, 0);
+        assert_eq!(ask(&index, "chua long thu").suggestion, None, "it stands as it was typed");
+        assert_eq!(ask(&index, "long thuy").suggestion.as_deref(), Some("long thủ"));
+        assert_eq!(ask(&index, "dinh 1855").total, 0, "numbers are not guessed at");
+    }
+
+    #[test]
+    fn two_words_that_stand_nowhere_are_both_guessed() {
+        let (_folder, index, own) = titles(&["Nghĩa trủng Hòa Vang", "Nghi Trung"]);
+        let answer = ask(&index, "nghiaa trungg hoa vang");
+        assert_eq!((answer.hits[0].id, answer.suggestion.as_deref()), (own[0], Some("nghĩa trủng hòa vang")));
+    }
+
+    #[test]
+    fn nothing_is_guessed_from_what_only_staff_may_see() {
+        let (_folder, index) =
+            index(vec![doc("Mật Khuyến", Audience::Staff, "national"), doc("Mắt Bão", Audience::Public, "national")]);
+        assert_eq!((ask(&index, "matt khuyen").suggestion, ask(&index, "khuyenn").suggestion), (None, None));
+        assert_eq!(ask(&index, "matt").suggestion.as_deref(), Some("mắt"));
+    }
+
+    #[test]
     fn what_only_staff_may_see_does_not_change_how_the_public_is_read() {
         let (_folder, index) =
             index(vec![doc("The Door", Audience::Staff, "national"), doc("Ngõ Đỏ", Audience::Public, "national")]);
@@ -345,7 +398,9 @@ mod tests {
     #[test]
     fn a_slip_gets_a_suggestion_and_no_typing_gives_an_error() {
         let (_folder, index) = index(vec![doc("Đình Thạc Gián", Audience::Public, "national")]);
-        assert_eq!(ask(&index, "thca gian").suggestion.as_deref(), Some("thạc gián"));
+        let answer = ask(&index, "thca gian");
+        assert_eq!((answer.suggestion.as_deref(), answer.total), (Some("thạc gián"), 1));
+        assert_eq!(answer.searched, answer.suggestion);
         for q in ["\"", "(", "a:b AND", "***", "-", "[1 TO", "\u{0}", &"đ".repeat(5_000)] {
             ask(&index, q);
         }

@@ -1,4 +1,4 @@
-//! Suggestions while somebody types, and «did you mean» when nothing was found: both only from an audience's own names.
+//! Suggestions while somebody types, only from an audience's own names.
 
 use std::collections::HashSet;
 
@@ -21,7 +21,6 @@ use crate::index::reading::Word;
 use crate::index::reading::by_keys;
 use crate::index::reading::typed_words;
 use crate::index::spelling::fold;
-use crate::index::spelling::small;
 use crate::index::steps;
 use crate::index::tokenizer::cut;
 
@@ -94,73 +93,9 @@ impl Index {
         suggestions.truncate(limit);
         Ok(suggestions)
     }
-
-    /// Returns what may have been meant, word by word, when nothing was found. Blocking.
-    pub(super) fn did_you_mean(&self, typed: &str, audience: Audience) -> Result<Option<String>, IndexError> {
-        let (words, _) = typed_words(typed);
-        let mut better = Vec::new();
-        let mut changed = false;
-        for word in words.iter().take(8) {
-            match self.nearest(&word.folded, audience)? {
-                Some(near) => {
-                    changed |= fold(&near) != word.folded;
-                    better.push(near);
-                }
-                None => better.push(word.shown.clone()),
-            }
-        }
-        Ok(changed.then(|| better.join(" ")))
-    }
-
-    /// Returns a word of a name, as written there, that is the same or one slip away.
-    fn nearest(&self, folded: &str, audience: Audience) -> Result<Option<String>, IndexError> {
-        let searcher = self.reader.searcher();
-        for distance in [0, 1] {
-            if distance == 1 && folded.chars().count() < 3 {
-                return Ok(None);
-            }
-            let term = Term::from_field_text(self.fields.title.folded, folded);
-            let fuzzy: Box<dyn Query> = Box::new(FuzzyTermQuery::new(term, distance, true));
-            let query = BooleanQuery::new(vec![steps::audience(&self.fields, audience), (Occur::Must, fuzzy)]);
-            for (_, at) in searcher.search(&query, &TopDocs::with_limit(3).order_by_score())? {
-                let doc: TantivyDocument = searcher.doc(at)?;
-                for name in doc.get_all(self.fields.title_text).filter_map(|value| value.as_str().map(str::to_owned)) {
-                    let near = cut(&name)
-                        .map(|(from, to)| &name[from..to])
-                        .find(|word| is_near(&fold(word), folded, distance));
-                    if let Some(word) = near {
-                        return Ok(Some(small(word)));
-                    }
-                }
-            }
-        }
-        Ok(None)
-    }
 }
 
 fn fits(name: &str, words: &[Word]) -> bool {
     let own: Vec<String> = cut(name).map(|(from, to)| fold(&name[from..to])).collect();
     words.iter().all(|word| own.iter().any(|own| own.starts_with(&word.folded)))
-}
-
-/// Same, or one letter added, dropped, changed or swapped with its neighbour.
-fn is_near(a: &str, b: &str, distance: u8) -> bool {
-    if a == b {
-        return true;
-    }
-    if distance == 0 {
-        return false;
-    }
-    let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
-    let same = a.iter().zip(&b).take_while(|(x, y)| x == y).count();
-    let (rest_a, rest_b) = (&a[same..], &b[same..]);
-    match a.len().abs_diff(b.len()) {
-        0 => {
-            rest_a[1..] == rest_b[1..]
-                || (rest_a.len() > 1 && rest_a[0] == rest_b[1] && rest_a[1] == rest_b[0] && rest_a[2..] == rest_b[2..])
-        }
-        1 if a.len() > b.len() => rest_a[1..] == *rest_b,
-        1 => *rest_a == rest_b[1..],
-        _ => false,
-    }
 }

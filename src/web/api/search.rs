@@ -41,9 +41,9 @@ pub struct Answer {
     items: Vec<Item>,
     /// Values of each facet with how often they occur.
     facets: BTreeMap<String, Vec<Value>>,
-    /// The words that were looked for, when they are not those of `q`: as typed they stand nowhere.
+    /// The words that were looked for, when those of `q` stand nowhere together: typed for Telex or VNI, or the nearest ones.
     searched: Option<String>,
-    /// Another spelling, when nothing was found.
+    /// The nearest words, when those of `q` stand nowhere together; what is listed was found with them.
     suggestion: Option<String>,
     /// Address of the next part; null at the end.
     next: Option<String>,
