@@ -342,6 +342,21 @@ async fn an_empty_archive_says_so_kindly_in_three_languages() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_page_of_the_nearest_words_says_which_they_are_in_three_languages() {
+    let archive = archive().await;
+    for (lang, told) in [
+        ("vi", "Không đâu có «thca gian» như đã gõ; đã tìm «thạc gián»."),
+        ("en", "“thca gian” stands nowhere as typed; looked for “thạc gián”."),
+        ("id", "“thca gian” tidak ada seperti yang diketik; yang dicari “thạc gián”."),
+    ] {
+        let page = archive.get(&format!("/{lang}/relics?q=thca+gian")).await.must_be(200).text();
+        assert!(page.contains(told) && page.contains(&format!("/{lang}/relics/DTG")), "{page}");
+        let plain = archive.get(&format!("/{lang}/relics?q=thac+gian")).await.must_be(200).text();
+        assert!(!plain.contains("<p>“thac") && !plain.contains("Không đâu có"), "{plain}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn the_language_of_the_first_address_is_the_readers() {
     let archive = Archive::new().await;
     for (accepted, lang) in [
