@@ -1,5 +1,6 @@
 //! Writing pictures. The one JPEG encoder of tiles and whole sizes stands behind
-//! `tile` and `whole`; PNG and lossless WebP serve requests that ask for them.
+//! `tile` and `whole` (`coefficients` writes tiles of large JPEG without it); PNG and
+//! lossless WebP serve requests that ask for them.
 //!
 //! Why steps of our own: those of the standard (T.81, Annex K) were found in 1988 for another kind of screen, and
 //! spend little on fine detail. Ours grow slowly with the frequency, and are finer at the lowest, for skies are where
@@ -20,7 +21,7 @@ const STEP_GROWTH: f32 = 2.4;
 const COLOUR_STEP: f32 = 1.5;
 
 /// Rows of a tile that can be read without those above them, a multiple of any block's.
-const RESTART_ROWS: u32 = 32;
+pub(super) const RESTART_ROWS: u32 = 32;
 
 /// How finely a JPEG keeps what it is given.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -68,7 +69,7 @@ impl Fineness {
     }
 
     /// Returns the steps of lightness and of colour, row by row.
-    fn steps(self) -> ([u8; 64], [u8; 64]) {
+    pub(super) fn steps(self) -> ([u8; 64], [u8; 64]) {
         let step = |place: usize, coarser: f32| {
             let distance = ((place % 8) as f32).hypot((place / 8) as f32);
             ((STEP + STEP_GROWTH * distance) * coarser * self.scale).round().clamp(1.0, 255.0) as u8

@@ -3,6 +3,7 @@
 //! no clock is read. Foreign bytes go through `decode` only inside the sandbox.
 
 mod codecs;
+mod coefficients;
 mod colour;
 pub mod decode;
 pub mod encode;

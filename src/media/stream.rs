@@ -9,6 +9,7 @@ use std::io::Write;
 use crate::base::limits;
 use crate::base::limits::PictureBounds;
 use crate::base::picture::Picture;
+use crate::media::coefficients;
 use crate::media::colour;
 use crate::media::colour::Mixer;
 use crate::media::decode;
@@ -45,9 +46,22 @@ pub fn derive(input: &mut (impl Read + Seek), wanted: &Wanted<'_>, out: &mut imp
         return Ok(built);
     }
     let bytes = read_whole(input)?;
+    if let Some(built) = unpainted(&bytes, wanted, out)? {
+        return Ok(built);
+    }
     let (raster, orientation) = decode::raster(&bytes, wanted.format, wanted.page, wanted.orientation, &wanted.bounds)?;
     drop(bytes);
     from_raster(raster, orientation, out)
+}
+
+/// Writes the pyramid of a JPEG whose samples are not needed.
+fn unpainted(bytes: &[u8], wanted: &Wanted<'_>, out: &mut impl Write) -> Result<Option<Built>, MediaError> {
+    if wanted.format.name != "jpeg" || wanted.page > 0 || matches!(wanted.orientation, 2..=8) {
+        return Ok(None);
+    }
+    let Some(header) = coefficients::open(bytes) else { return Ok(None) };
+    decode::check_size(header.width, header.height, &wanted.bounds)?;
+    held(|| coefficients::derive(bytes, &header, out)).map(Some)
 }
 
 /// Measures the first picture of a file that is read row by row; `None` where it has to be read whole.

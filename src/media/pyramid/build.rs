@@ -50,6 +50,10 @@ pub struct Builder<'a, W: Write> {
     tile_rgb: Vec<u8>,
     encoded: Vec<u8>,
     fineness: Fineness,
+    /// The level that rows arrive of.
+    first: u32,
+    /// Tiles that came as they are.
+    given: usize,
     /// Rows of a small picture, which is looked at whole before any of it is encoded.
     held: Option<Vec<u8>>,
 }
@@ -70,30 +74,56 @@ struct Level {
 impl<'a, W: Write> Builder<'a, W> {
     /// Begins the pyramid of a picture of that size.
     pub fn new(width: u32, height: u32, out: &'a mut W) -> Result<Builder<'a, W>, MediaError> {
+        Builder::begin(width, height, 0, out)
+    }
+
+    /// Begins a pyramid whose tiles of level 0 come as they are, by `add_tile`, and its rows half as large as the picture.
+    /// Refuses pictures of whose level 0 more is needed.
+    pub fn below(width: u32, height: u32, out: &'a mut W) -> Result<Builder<'a, W>, MediaError> {
+        match Builder::<W>::can_begin_below(width, height) {
+            true => Builder::begin(width, height, 1, out),
+            false => Err(MediaError::pyramid("whole pictures of the largest level, which does not arrive")),
+        }
+    }
+
+    /// Returns true for pictures of whose level 0 nothing is made but its tiles.
+    pub fn can_begin_below(width: u32, height: u32) -> bool {
+        let grid = Grid::new(width, height);
+        !Fineness::is_chosen(width, height) && shrinks(&grid).iter().all(|shrink| shrink.level > 0)
+    }
+
+    fn begin(width: u32, height: u32, first: u32, out: &'a mut W) -> Result<Builder<'a, W>, MediaError> {
         if width == 0 || height == 0 {
             return Err(MediaError::damaged("a picture without pixels"));
         }
         let grid = Grid::new(width, height);
-        let levels: Vec<Level> = (0..grid.levels()).map(|_| Level::default()).collect();
-        let sizes: Vec<(u32, u32)> = (0..grid.levels()).map(|level| grid.level_size(level)).collect();
-        let shrinks = grid.sizes().iter().enumerate().map(|(place, size)| Shrink::new(&sizes, *size, 1 + place));
         let mut builder = Builder {
-            shrinks: shrinks.collect(),
+            shrinks: shrinks(&grid),
             store: Store::new(out),
-            levels,
+            levels: (0..grid.levels()).map(|_| Level::default()).collect(),
             grid,
             tile_rgb: Vec::new(),
             encoded: Vec::new(),
             fineness: Fineness::PLAIN,
+            first,
+            given: 0,
             held: Fineness::is_chosen(width, height).then(Vec::new),
         };
         builder.store.add(0, "info.json", info(&builder.grid).to_string().as_bytes())?;
         Ok(builder)
     }
 
+    /// Takes a tile of level 0 as it is, each of them once.
+    pub fn add_tile(&mut self, column: u32, row: u32, bytes: &[u8]) -> Result<(), MediaError> {
+        let index = self.grid.tile_index(0, column, row).filter(|_| self.first > 0);
+        let index = index.ok_or_else(|| MediaError::pyramid("a tile that has no place"))?;
+        self.given += 1;
+        self.store.add(index, &self.grid.tile_path(0, column, row), bytes)
+    }
+
     /// Takes the next rows, three bytes a pixel. A band of 512 rows at a time, beginning with the first, costs no copy.
     pub fn push(&mut self, rows: &[u8]) -> Result<(), MediaError> {
-        let Some(held) = &mut self.held else { return self.take(0, rows) };
+        let Some(held) = &mut self.held else { return self.take(self.first, rows) };
         let (width, height) = (self.grid.width(), self.grid.height());
         let (stride, whole) = (width as usize * 3, width as usize * height as usize * 3);
         if !rows.len().is_multiple_of(stride) || held.len() + rows.len() > whole {
@@ -109,9 +139,11 @@ impl<'a, W: Write> Builder<'a, W> {
         self.take(0, &held)
     }
 
-    /// Writes what closes the pyramid; every row must have arrived.
+    /// Writes what closes the pyramid; every row must have arrived, and every tile that comes as it is.
     pub fn finish(self) -> Result<Built, MediaError> {
-        if self.levels[0].arrived < self.grid.height() {
+        let (columns, rows) = self.grid.columns_and_rows(0);
+        let given = if self.first > 0 { columns as usize * rows as usize } else { 0 };
+        if self.levels[self.first as usize].arrived < self.grid.level_size(self.first).1 || self.given != given {
             return Err(MediaError::Truncated);
         }
         self.store.finish()?;
@@ -229,6 +261,11 @@ impl<'a, W: Write> Builder<'a, W> {
         (own.waiting, own.halves) = (waiting, halves);
         Ok(())
     }
+}
+
+fn shrinks(grid: &Grid) -> Vec<Shrink> {
+    let levels: Vec<(u32, u32)> = (0..grid.levels()).map(|level| grid.level_size(level)).collect();
+    grid.sizes().iter().enumerate().map(|(place, size)| Shrink::new(&levels, *size, 1 + place)).collect()
 }
 
 fn info(grid: &Grid) -> serde_json::Value {

@@ -1,5 +1,5 @@
 //! One whole picture, shrunk by Lanczos while the rows of a level arrive: only those rows are held that the next rows
-//! of the result still need. The level is the smallest of that size exactly, or at least four tenths larger (IMAGING §1.2 has half as
+//! of the result still need. The level is the smallest of that size exactly, or at least a third larger (IMAGING §1.2 has half as
 //! large again, which takes a level four times as large for photographs of 24 and 100 megapixels).
 
 use crate::media::error::MediaError;
@@ -33,7 +33,7 @@ pub struct Shrink {
 impl Shrink {
     /// Begins a whole picture of that size; `levels` are the sizes of all levels, the largest first.
     pub fn new(levels: &[(u32, u32)], to: (u32, u32), index: usize) -> Shrink {
-        let fits = |size: &(u32, u32)| *size == to || (size.0 * 5 >= to.0 * 7 && size.1 * 5 >= to.1 * 7);
+        let fits = |size: &(u32, u32)| *size == to || (size.0 * 3 >= to.0 * 4 && size.1 * 3 >= to.1 * 4);
         let level = levels.iter().rposition(fits).unwrap_or(0);
         Shrink {
             level: level as u32,
