@@ -25,10 +25,13 @@ pub const POINTS: &[&str] = &[
 /// The points that making a picture anew by a better recipe passes.
 pub const REBUILD_POINTS: &[&str] = &["remade", "swapped", "noted"];
 
+/// The points that an upload in pieces passes beside those of any other.
+pub const PIECE_POINTS: &[&str] = &["piece"];
+
 /// Ends the process at once when the environment names this point in `RELIQUARY_CRASH_AT`.
 #[cfg(feature = "crash")]
 pub fn point(name: &str) {
-    debug_assert!(POINTS.contains(&name) || REBUILD_POINTS.contains(&name), "unknown crash point {name}");
+    debug_assert!([POINTS, REBUILD_POINTS, PIECE_POINTS].concat().contains(&name), "unknown crash point {name}");
     if std::env::var("RELIQUARY_CRASH_AT").is_ok_and(|wanted| wanted == name) {
         std::process::abort();
     }

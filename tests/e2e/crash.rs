@@ -5,10 +5,12 @@ use std::path::Path;
 use std::time::Duration;
 use std::time::Instant;
 
+use reliquary::base::crash::PIECE_POINTS;
 use reliquary::base::crash::POINTS;
 use reliquary::base::crash::REBUILD_POINTS;
 use tempfile::TempDir;
 
+use crate::e2e::sender::Parcel;
 use crate::e2e::sender::all_assets;
 use crate::e2e::sender::call;
 use crate::e2e::sender::prepare;
@@ -132,6 +134,26 @@ fn a_death_at_any_named_point_leaves_the_archive_that_never_died() {
         }
     }
     assert!(wrong.is_empty(), "\n{}", wrong.join("\n\n"));
+}
+
+#[test]
+fn a_death_between_two_pieces_costs_none_that_was_kept() {
+    for point in PIECE_POINTS {
+        let (home, folder) = (TempDir::new().unwrap(), TempDir::new().unwrap());
+        let token = prepare(home.path(), folder.path());
+        let mut server = Server::start_with(home.path(), &SERVE, &[("RELIQUARY_CRASH_AT", point)]);
+        let mut parcel = Parcel::new(1);
+        assert!(parcel.send(&server.address, &token).is_err(), "{point}: it died");
+        assert!(!server.ended().success(), "{point}: it died");
+        let server = Server::start(home.path());
+        let location = parcel.location.clone().expect("the upload was announced");
+        let headers = [("authorization", format!("Bearer {token}")), ("tus-resumable", "1.0.0".to_owned())];
+        let kept = call(&server.address, "HEAD", &location, &headers, b"").unwrap();
+        assert_eq!(kept.header("upload-offset"), Some("2000"), "{point}: the first piece is there");
+        parcel.send(&server.address, &token).unwrap();
+        let assets = all_assets(&server.address, &token);
+        assert_eq!(assets.get(&parcel.sha256()).map(|ids| ids.len()), Some(1), "{point}: {assets:?}");
+    }
 }
 
 /// How many pictures there are of a recipe.
