@@ -41,7 +41,10 @@ fn open(input: &[u8]) -> Result<(Decoder<'_>, Header), MediaError> {
     let most = usize::from(u16::MAX);
     let options = DecoderOptions::default().set_max_width(most).set_max_height(most).set_strict_mode(false);
     let mut decoder = JpegDecoder::new_with_options(ZCursor::new(input), options);
-    decoder.decode_headers().map_err(refuse)?;
+    decoder.decode_headers().map_err(|error| match is_arithmetic(input) {
+        true => MediaError::unsupported(format_args!("arithmetic coding")),
+        false => refuse(error),
+    })?;
     let info = decoder.info().ok_or(MediaError::Truncated)?;
     let colour = match info.components {
         1 => Colour::Gray,
@@ -95,16 +98,26 @@ fn to_inks(pixel: &mut [u8], is_ycck: bool, is_inverted: bool) {
 
 /// Looks for the APP14 segment before the first scan.
 fn has_adobe_marker(input: &[u8]) -> bool {
+    segments(input).any(|(marker, segment)| marker == 0xee && segment.starts_with(b"Adobe"))
+}
+
+/// Returns true for files coded arithmetically (T.81, Table B.1: frames 9 to 11 and 13 to 15), which few programs ever read.
+fn is_arithmetic(input: &[u8]) -> bool {
+    segments(input).any(|(marker, _)| matches!(marker, 0xc9..=0xcb | 0xcd..=0xcf))
+}
+
+/// The segments before the first scan: their markers, and the file from their contents on.
+fn segments(input: &[u8]) -> impl Iterator<Item = (u8, &[u8])> {
     let mut at = 2;
-    while let Some([0xff, marker, high, low]) = input.get(at..at + 4) {
-        match marker {
-            0xff => at += 1,
-            0xda => return false,
-            0xee if input.get(at + 4..).is_some_and(|segment| segment.starts_with(b"Adobe")) => return true,
-            _ => at += 2 + usize::from(u16::from_be_bytes([*high, *low])),
+    std::iter::from_fn(move || {
+        while input.get(at..at + 2)? == [0xff, 0xff] {
+            at += 1;
         }
-    }
-    false
+        let [0xff, marker, high, low] = *input.get(at..at + 4)? else { return None };
+        let contents = input.get(at + 4..)?;
+        at += 2 + usize::from(u16::from_be_bytes([high, low]));
+        (marker != 0xda).then_some((marker, contents))
+    })
 }
 
 fn refuse(error: DecodeErrors) -> MediaError {
@@ -123,6 +136,14 @@ mod tests {
     fn inks(mut pixel: [u8; 4], is_ycck: bool, is_inverted: bool) -> [u8; 4] {
         to_inks(&mut pixel, is_ycck, is_inverted);
         pixel
+    }
+
+    #[test]
+    fn arithmetic_coding_is_refused_for_what_it_is() {
+        let frame = |kind: u8| [b"\xff\xd8\xff\xff", &[kind][..], b"\0\x0b\x08\0\x01\0\x01\x01\x01\x11\0"].concat();
+        assert!(is_arithmetic(&frame(0xc9)) && is_arithmetic(&frame(0xca)));
+        assert!(!is_arithmetic(&frame(0xc0)) && !is_arithmetic(&frame(0xc4)) && !is_arithmetic(b"\xff\xd8"));
+        assert!(matches!(header(&frame(0xc9)), Err(MediaError::Unsupported { .. })));
     }
 
     #[test]
