@@ -6,7 +6,7 @@
 //! looked up is bounded, whatever is typed; numbers are never guessed at.
 
 use std::cmp::Reverse;
-use std::collections::HashSet;
+use std::collections::BTreeSet;
 
 use tantivy::Searcher;
 use tantivy::Term;
@@ -201,9 +201,10 @@ fn is_guessed_at(word: &str) -> bool {
     (2..=LETTERS).contains(&word.len()) && word.bytes().all(|byte| byte.is_ascii_lowercase())
 }
 
-/// Every word with one letter added, dropped, changed or swapped with its neighbour.
-fn slips(word: &str) -> HashSet<String> {
-    let mut slips = HashSet::new();
+/// Every word with one letter added, dropped, changed or swapped with its neighbour; in order, so that of guesses that are
+/// equally good the same one is always taken.
+fn slips(word: &str) -> BTreeSet<String> {
+    let mut slips = BTreeSet::new();
     if !is_guessed_at(word) {
         return slips;
     }
@@ -223,7 +224,7 @@ fn slips(word: &str) -> HashSet<String> {
         }
     }
     // `guy` for `quy`, which stands in the index as `qui`.
-    let mut slips: HashSet<String> = slips.iter().map(|slip| fold(slip)).collect();
+    let mut slips: BTreeSet<String> = slips.iter().map(|slip| fold(slip)).collect();
     slips.remove(word);
     slips
 }

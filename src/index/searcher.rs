@@ -286,6 +286,14 @@ mod tests {
     }
 
     #[test]
+    fn of_guesses_that_are_equally_good_the_same_one_is_always_taken() {
+        let (_folder, index, own) = titles(&["Chùa Lan", "Chùa Lam", "Chùa Lai", "Chùa Lao"]);
+        for _ in 0..20 {
+            assert_eq!(ids(&index, "chua laz"), own[2..3], "the first in the alphabet");
+        }
+    }
+
+    #[test]
     fn two_words_that_stand_nowhere_are_both_guessed() {
         let (_folder, index, own) = titles(&["Nghĩa trủng Hòa Vang", "Nghi Trung"]);
         let answer = ask(&index, "nghiaa trungg hoa vang");
