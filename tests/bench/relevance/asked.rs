@@ -1,4 +1,4 @@
-//! The questions: known items by rule, each in the ways people type, and those that a person graded.
+//! The questions: known items by rule, each in the ways people type, and those that were graded by hand.
 
 use std::collections::HashMap;
 use std::collections::HashSet;
@@ -24,7 +24,7 @@ pub struct Asked {
     pub bar: Option<f64>,
 }
 
-/// A question graded by a person: answers are named by key or, after `=`, by name.
+/// A question graded by hand: answers are named by key or, after `=`, by name.
 pub struct ByHand {
     class: &'static str,
     q: String,

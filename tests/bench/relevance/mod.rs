@@ -1,7 +1,7 @@
 //! Whether what is meant comes first: known items asked for as people type them, and graded answers to harder questions, over
 //! records made of the shared data and the sample archive; beside it the same questions to SQLite and PostgreSQL.
 //!
-//! Queries are made by rule at run time, with a fixed seed; `judged.tsv` holds those that a person graded. Nothing of the shared
+//! Queries are made by rule at run time, with a fixed seed; `judged.tsv` holds those that were graded by hand. Nothing of the shared
 //! data is in the project. `RELIQUARY_BENCH_RECORDS` sets how many records are taken, `RELIQUARY_BENCH_MISSES=1` prints every
 //! question whose first answer was wrong.
 
