@@ -12,6 +12,7 @@ pub mod code;
 pub mod condition;
 pub mod date;
 pub mod decision;
+pub mod dynasty;
 pub mod edtf;
 pub mod envelope;
 pub mod event;
