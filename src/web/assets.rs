@@ -62,7 +62,8 @@ impl Assets {
         let (stem, ending) = name.rsplit_once('.').unwrap_or((name, "bin"));
         let address = format!("{stem}.{hash}.{ending}");
         self.addresses.insert(name.to_owned(), format!("/static/{address}"));
-        let gzip = matches!(ending, "css" | "js" | "svg").then(|| cache::gzip(&bytes));
+        // Once at the start: what is sent for years may take its time.
+        let gzip = matches!(ending, "css" | "js" | "svg").then(|| cache::gzip_best(&bytes));
         self.by_address.insert(address, Asset { bytes: bytes.into(), gzip, mime: mime(ending) });
     }
 
@@ -77,17 +78,45 @@ impl Assets {
     }
 }
 
-/// Leaves out of our own scripts what only their readers here need: lines that are comment, and the space before others.
-/// No text of a script runs over several lines, so a line never begins inside one.
+/// Leaves out of our own scripts what only their readers here need: lines that are comment, the space before others, and
+/// the space around signs. No text of a script runs over several lines, so a line never begins inside one.
 fn lean(name: &str, bytes: Vec<u8>) -> Vec<u8> {
     if !name.ends_with(".js") {
         return bytes;
     }
     let text = String::from_utf8_lossy(&bytes);
-    let lines = text.lines().map(str::trim_start);
-    let said: Vec<&str> =
-        lines.filter(|line| !line.is_empty() && !["//", "/*", "*"].iter().any(|mark| line.starts_with(mark))).collect();
+    let lines = text.lines().map(str::trim);
+    let said: Vec<String> = lines
+        .filter(|line| !line.is_empty() && !["//", "/*", "*"].iter().any(|mark| line.starts_with(mark)))
+        .map(|line| squeeze(line).unwrap_or_else(|| line.to_owned()))
+        .collect();
     (said.join("\n") + "\n").into_bytes()
+}
+
+/// Takes the spaces beside signs out of a line of script, its texts left as they are; `None` for a line with a slash outside
+/// its texts, which may begin a pattern or a comment. `+` and `-` keep theirs: `a + +b` is not `a++b`.
+fn squeeze(line: &str) -> Option<String> {
+    const SIGNS: &str = "{}()[]=,;:<>*&|?!";
+    let mut out = String::with_capacity(line.len());
+    let mut quote = None;
+    let mut signs = line.chars().peekable();
+    while let Some(sign) = signs.next() {
+        match (quote, sign) {
+            (Some(_), '\\') => {
+                out.push(sign);
+                out.extend(signs.next());
+                continue;
+            }
+            (Some(open), _) if open == sign => quote = None,
+            (None, '\'' | '"' | '`') => quote = Some(sign),
+            (None, '/') => return None,
+            (None, ' ') if out.ends_with(|before| SIGNS.contains(before)) => continue,
+            (None, ' ') if signs.peek().is_some_and(|after| SIGNS.contains(*after)) => continue,
+            _ => {}
+        }
+        out.push(sign);
+    }
+    quote.is_none().then_some(out)
 }
 
 fn mime(ending: &str) -> &'static str {
@@ -136,7 +165,18 @@ mod tests {
         let script =
             "// A head.\n\nclass A {\n  /** What it does.\n   * More. */\n  go() {\n    return 1; // why\n  }\n}\n";
         let lean = lean("a.js", script.as_bytes().to_vec());
-        assert_eq!(String::from_utf8_lossy(&lean), "class A {\ngo() {\nreturn 1; // why\n}\n}\n");
+        assert_eq!(String::from_utf8_lossy(&lean), "class A{\ngo(){\nreturn 1; // why\n}\n}\n");
+    }
+
+    #[test]
+    fn spaces_beside_signs_go_and_texts_stay() {
+        let squeezed = |line: &str| squeeze(line).unwrap_or_else(|| line.to_owned());
+        assert_eq!(squeezed("const a = { b: [1, 2], c: 'x = { y }' };"), "const a={b:[1,2],c:'x = { y }'};");
+        assert_eq!(squeezed("if (a + +b - -c < 0) return `a ( ${ d } )`;"), "if(a + +b - -c<0)return `a ( ${ d } )`;");
+        assert_eq!(squeezed(r#"say('it\'s ( so )' , "a : b");"#), r#"say('it\'s ( so )',"a : b");"#);
+        for kept in ["const odd = /[ ,] 'x/;", "a = b / c; // why (so)", "an = 'open text ( "] {
+            assert_eq!(squeezed(kept), kept);
+        }
     }
 
     #[test]

@@ -33,8 +33,18 @@ impl Page {
 
 /// Compresses text with gzip. Level 4: two thirds of the time of the default for 3 % more bytes.
 pub fn gzip(text: &[u8]) -> bytes::Bytes {
+    gzip_at(text, 4)
+}
+
+/// Compresses text with gzip as small as it gets.
+pub fn gzip_best(text: &[u8]) -> bytes::Bytes {
+    gzip_at(text, 9)
+}
+
+fn gzip_at(text: &[u8], level: u32) -> bytes::Bytes {
     use std::io::Write as _;
-    let mut encoder = flate2::write::GzEncoder::new(Vec::with_capacity(text.len() / 3), flate2::Compression::new(4));
+    let mut encoder =
+        flate2::write::GzEncoder::new(Vec::with_capacity(text.len() / 3), flate2::Compression::new(level));
     let written = encoder.write_all(text).and_then(|()| encoder.finish());
     written.expect("writing to memory does not fail").into()
 }
