@@ -19,11 +19,11 @@ use crate::base::fault::Fault;
 use crate::base::limits;
 use crate::model::text::Lang;
 use crate::web::asker;
-use crate::web::iiif;
 use crate::web::pace;
 use crate::web::pages::error::ErrorPage;
 use crate::web::problem::Problem;
 use crate::web::site::Site;
+use crate::web::tile;
 
 const CSP: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; font-src 'self'; \
     connect-src 'self'; media-src 'self'; manifest-src 'self'; worker-src 'self'; form-action 'self'; base-uri 'none'; \
@@ -31,9 +31,7 @@ const CSP: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-
 
 /// Answers what needs none of the site's machinery: a stored picture that anybody may see and that lies in memory.
 pub fn at_once<B>(site: &Site, request: &axum::http::Request<B>) -> Option<Response> {
-    let mut response = iiif::at_once(site, request)?;
-    head(site, &mut response, "/iiif/");
-    Some(response)
+    tile::at_once(site, request, |response| head(site, response, "/iiif/"))
 }
 
 /// Lets a request in, and sends its answer out with the headers of RELIABILITY §4.

@@ -1,7 +1,6 @@
 //! IIIF Image 3.0 at `/iiif/image/` and 2.1 at `/iiif/image2/`: parse, ask the desk, send bytes. What is stored, public and
-//! at hand is sent before any of the site's machinery is set going.
+//! at hand does not come here: `tile` sends it before any of the site's machinery is set going.
 
-use std::borrow::Cow;
 use std::sync::Arc;
 
 use axum::Router;
@@ -11,7 +10,6 @@ use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::http::HeaderName;
 use axum::http::HeaderValue;
-use axum::http::Method;
 use axum::http::StatusCode;
 use axum::http::header;
 use axum::response::IntoResponse as _;
@@ -19,7 +17,6 @@ use axum::response::Response;
 use axum::routing::get;
 use bytes::Bytes;
 
-use crate::base::limits;
 use crate::desk::DeskError;
 use crate::desk::Shot;
 use crate::iiif::Edition;
@@ -175,64 +172,7 @@ async fn shot(site: &Site, asker: &Asker, id: &str) -> Result<Arc<Shot>, Problem
     Ok(site.desk.shot(&asker.viewer, id).await?)
 }
 
-/// Answers a request for a stored picture that anybody may see and that lies in memory; everything else takes the long way.
-pub fn at_once<B>(site: &Site, request: &axum::http::Request<B>) -> Option<Response> {
-    let headers = request.headers();
-    if request.method() != Method::GET || headers.contains_key(header::AUTHORIZATION) {
-        return None;
-    }
-    // A busy server counts who asks how much.
-    if site.permits.available_permits() * 2 < limits::REQUESTS {
-        return None;
-    }
-    let path = request.uri().path().strip_prefix("/iiif/image")?;
-    let (edition, path) = match path.strip_prefix('/') {
-        Some(path) => (Edition::Three, path),
-        None => (Edition::Two, path.strip_prefix("2/")?),
-    };
-    let mut parts = path.split('/').map(plain);
-    let id = parts.next()??;
-    let [region, size, rotation, rest] = [parts.next()??, parts.next()??, parts.next()??, parts.next()??];
-    if parts.next().is_some() {
-        return None;
-    }
-    let shot = site.desk.shot_at_once(&id)?;
-    let request = Request::parse(edition, &region, &size, &rotation, &rest).ok()?;
-    let plan = shot.plan(&request).ok()?;
-    plan.stored?;
-    let path = plan.path();
-    let etag = etag_of(&shot, &path);
-    if is_known(headers, &etag) {
-        return Some(unchanged(&etag, &shot));
-    }
-    let bytes = site.desk.sent_at_once(&shot, &plan)?;
-    let mut response = filled(site, edition, &id, &plan, &path, bytes);
-    kept(response.headers_mut(), &etag, &shot);
-    Some(response)
-}
-
-/// Undoes percent-encoding; `None` where it is broken or hides a slash.
-fn plain(part: &str) -> Option<Cow<'_, str>> {
-    if !part.contains('%') {
-        return Some(Cow::Borrowed(part));
-    }
-    let mut bytes = Vec::with_capacity(part.len());
-    let mut rest = part.as_bytes();
-    while let Some((first, after)) = rest.split_first() {
-        rest = after;
-        bytes.push(match first {
-            b'%' => {
-                let digits = std::str::from_utf8(rest.get(..2)?).ok()?;
-                rest = &rest[2..];
-                u8::from_str_radix(digits, 16).ok()?
-            }
-            other => *other,
-        });
-    }
-    String::from_utf8(bytes).ok().filter(|text| !text.contains('/')).map(Cow::Owned)
-}
-
-fn filled(site: &Site, edition: Edition, id: &str, plan: &Plan, path: &str, bytes: Bytes) -> Response {
+pub fn filled(site: &Site, edition: Edition, id: &str, plan: &Plan, path: &str, bytes: Bytes) -> Response {
     let mut response = Response::new(Body::from(bytes));
     let own = response.headers_mut();
     own.reserve(16);
@@ -242,7 +182,7 @@ fn filled(site: &Site, edition: Edition, id: &str, plan: &Plan, path: &str, byte
     response
 }
 
-fn etag_of(shot: &Shot, path: &str) -> String {
+pub fn etag_of(shot: &Shot, path: &str) -> String {
     format!("\"{}-{:x}\"", shot.etag, sum(path))
 }
 

@@ -17,6 +17,7 @@ mod routes;
 mod serve;
 mod site;
 mod staff;
+mod tile;
 
 pub use routes::router;
 pub use serve::serve;

@@ -10,6 +10,7 @@ use crate::web::cache::Pages;
 use crate::web::pace::Pace;
 use crate::web::render::RenderError;
 use crate::web::render::Renderer;
+use crate::web::tile::Heads;
 use crate::words;
 
 /// The site of one archive.
@@ -26,6 +27,8 @@ pub struct Site {
     pub renderer: Renderer,
     /// Rendered pages.
     pub pages: Pages,
+    /// Heads of stored pictures.
+    pub heads: Heads,
     /// What networks asked while the server was busy.
     pub pace: Pace,
     /// Requests in flight.
@@ -48,6 +51,7 @@ impl Site {
             names: desk.config.names.clone(),
             renderer: Renderer::new(&theme)?,
             pages: Pages::new(desk.config.page_cache_mib),
+            heads: Heads::default(),
             pace: Pace::default(),
             permits: tokio::sync::Semaphore::new(crate::base::limits::REQUESTS),
             key,

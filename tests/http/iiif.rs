@@ -161,6 +161,29 @@ async fn an_answer_that_is_known_is_304() {
     }
 }
 
+/// Heads of stored pictures are kept: every spelling has its own, and none outlives the right to see its picture.
+#[tokio::test]
+async fn a_stored_picture_asked_for_again_is_answered_alike_until_it_may_not_be_seen() {
+    let (archive, id) = with_picture(&[]).await;
+    let tile = format!("/iiif/image/{id}/0,0,512,512/512,512/0/default.jpg");
+    let other = format!("/iiif/image/{id}/0,0,512,512/512,/0/default%2Ejpg");
+    let first = archive.get(&tile).await.must_be(200);
+    for address in [&tile, &other, &other, &tile] {
+        let again = archive.get(address).await.must_be(200);
+        assert_eq!((again.head(), &again.body), (first.head(), &first.body), "{address}");
+        let tag = first.header("etag");
+        let known = archive.ask(Ask::get(address).header("if-none-match", tag)).await.must_be(304);
+        assert_eq!((known.header("etag"), known.header("access-control-allow-origin")), (tag, "*"));
+    }
+    archive.edit(&id, |record| record.envelope.access.level = Level::Staff).await;
+    for address in [&tile, &other] {
+        archive.get(address).await.must_be(404);
+        archive.ask(Ask::get(address).header("if-none-match", first.header("etag"))).await.must_be(404);
+    }
+    archive.edit(&id, |record| record.envelope.access.level = Level::Public).await;
+    archive.get(&tile).await.must_be(200);
+}
+
 #[tokio::test]
 async fn head_is_get_without_a_body() {
     let (archive, id) = with_picture(&[]).await;
