@@ -115,6 +115,8 @@ pub const DEPTH: usize = 10_000;
 pub const PAGE_ITEMS: usize = 200;
 /// Most facets a stranger may combine.
 pub const FACETS: usize = 4;
+/// Most festivals that are listed.
+pub const FESTIVALS: usize = 2_000;
 /// Longest a search may take, in milliseconds.
 pub const SEARCH_MS: u64 = 2_000;
 

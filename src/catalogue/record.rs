@@ -11,6 +11,9 @@ use crate::catalogue::row::COLUMNS;
 use crate::catalogue::row::id;
 use crate::model::record::Kind;
 
+/// The kinds that events happen to.
+const DESCRIBED: &str = "'relic', 'part', 'artefact', 'inscription'";
+
 /// Which records a list for staff shows.
 #[derive(Debug, Clone, Default)]
 pub struct ListFilter {
@@ -82,6 +85,32 @@ impl Catalogue {
              ORDER BY r.path"
         );
         self.rows(sql, ids).await
+    }
+
+    /// Returns the events that refer to records.
+    pub async fn events_of(&self, ids: &[RecordId]) -> Result<Vec<RecordId>, CatalogueError> {
+        if ids.is_empty() {
+            return Ok(Vec::new());
+        }
+        let sql = format!(
+            "SELECT DISTINCT r.id FROM link l JOIN record r ON r.id = l.from_id WHERE r.kind = 'event' AND l.to_id IN ({})",
+            places(ids.len())
+        );
+        let mut query = sqlx::query(AssertSqlSafe(sql));
+        for one in ids {
+            query = query.bind(one.to_string());
+        }
+        let rows = query.fetch_all(&self.reader).await?;
+        rows.iter().map(|row| id(row.try_get(0)?)).collect()
+    }
+
+    /// Returns what an event refers to of the things events happen to.
+    pub async fn happened_to(&self, event: &RecordId) -> Result<Vec<RecordRow>, CatalogueError> {
+        let sql = format!(
+            "SELECT {COLUMNS} FROM link l JOIN record r ON r.id = l.to_id WHERE l.from_id = $1 AND r.kind IN ({DESCRIBED}) \
+             ORDER BY r.path"
+        );
+        self.rows(sql, std::slice::from_ref(event)).await
     }
 
     /// Returns the records an asset shows.
@@ -191,9 +220,12 @@ impl Catalogue {
             "SELECT r.id, r.card_json FROM record r LEFT JOIN record u ON u.id = r.relic_id \
              WHERE r.card_json IS NOT NULL AND {} AND r.id IN ({}) AND (r.kind <> 'asset' OR EXISTS \
              (SELECT 1 FROM shows s JOIN asset f ON f.id = s.asset_id JOIN record a ON a.id = s.record_id \
-             LEFT JOIN record b ON b.id = a.relic_id WHERE s.asset_id = r.id AND f.state = 'ready' AND {}))",
+             LEFT JOIN record b ON b.id = a.relic_id WHERE s.asset_id = r.id AND f.state = 'ready' AND {})) \
+             AND (r.kind <> 'event' OR EXISTS (SELECT 1 FROM link l JOIN record a ON a.id = l.to_id \
+             LEFT JOIN record b ON b.id = a.relic_id WHERE l.from_id = r.id AND a.kind IN ({DESCRIBED}) AND {}))",
             open("r", "u"),
             places(ids.len()),
+            open("a", "b"),
             open("a", "b"),
         );
         let mut query = sqlx::query(AssertSqlSafe(sql));
@@ -238,7 +270,7 @@ impl Catalogue {
     /// Returns how many records the index should hold for staff.
     pub async fn indexable(&self) -> Result<u64, CatalogueError> {
         const SQL: &str =
-            "SELECT COUNT(*) FROM record WHERE kind IN ('relic', 'part', 'artefact', 'inscription', 'asset')";
+            "SELECT COUNT(*) FROM record WHERE kind IN ('relic', 'part', 'artefact', 'inscription', 'asset', 'event')";
         let row = sqlx::query(SQL).fetch_one(&self.reader).await?;
         Ok(row.try_get::<i64, _>(0)? as u64)
     }

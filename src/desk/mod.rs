@@ -6,6 +6,7 @@ mod batch;
 mod doctor;
 mod error;
 mod export;
+mod festival;
 mod home;
 mod job;
 mod keep;

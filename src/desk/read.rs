@@ -237,11 +237,24 @@ impl Desk {
         if may { Ok(()) } else { Err(DeskError::Missing) }
     }
 
-    /// A record below a relic is visible only when both are.
+    /// A record below a relic is visible only when both are, and what happened only when some record it happened to is.
     pub(super) async fn may_see(&self, viewer: &Viewer, row: &RecordRow) -> Result<bool, DeskError> {
         if !may_see_one(viewer, row)? {
             return Ok(false);
         }
+        if row.kind == Kind::Event && !viewer.is_staff() {
+            let happened_to = self.catalogue.happened_to(&row.id).await?;
+            for above in &happened_to {
+                if may_see_one(viewer, above)? && self.may_see_relic_of(viewer, above).await? {
+                    return Ok(true);
+                }
+            }
+            return Ok(happened_to.is_empty());
+        }
+        self.may_see_relic_of(viewer, row).await
+    }
+
+    async fn may_see_relic_of(&self, viewer: &Viewer, row: &RecordRow) -> Result<bool, DeskError> {
         match row.relic_id {
             Some(relic) if relic != row.id && !viewer.is_staff() => {
                 may_see_one(viewer, &self.catalogue.record(&relic).await?)

@@ -1,5 +1,6 @@
 //! Searching: a permit or `Busy`, the index, then the cards from the catalogue, checked once more.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use crate::base::clock;
@@ -10,6 +11,7 @@ use crate::desk::read::may_see_one;
 use crate::desk::view::FacetCount;
 use crate::desk::view::Found;
 use crate::desk::view::Hit;
+use crate::desk::view::Years;
 use crate::index::Audience;
 use crate::model::access::Viewer;
 use crate::model::card::Card;
@@ -22,9 +24,7 @@ impl Desk {
         if search.offset > limits::DEPTH {
             return Err(DeskError::Invalid("problem-search-too-deep".to_owned()));
         }
-        if *viewer == Viewer::Visitor && search.facets.values().map(Vec::len).sum::<usize>() > limits::FACETS {
-            return Err(DeskError::Invalid("problem-search-too-many-filters".to_owned()));
-        }
+        must_be_few_filters(viewer, &search)?;
         let index = self.index.clone();
         let asked = search.clone();
         let work = self.searching.run(move || index.search(&asked, Audience::Public));
@@ -53,6 +53,17 @@ impl Desk {
             })
             .collect();
         Ok(Found { total: answer.total, hits, facets, searched: answer.searched, suggestion: answer.suggestion })
+    }
+
+    /// Counts by year what a search finds of what the public may see.
+    pub async fn years(&self, viewer: &Viewer, search: Search) -> Result<Arc<Years>, DeskError> {
+        must_be_few_filters(viewer, &search)?;
+        let index = self.index.clone();
+        let work = self.searching.run(move || index.years(&search, Audience::Public));
+        let years = tokio::time::timeout(Duration::from_millis(limits::SEARCH_MS), work)
+            .await
+            .map_err(|_| DeskError::Busy)???;
+        Ok(years)
     }
 
     /// Returns true when what was typed is longer than a search takes (RELIABILITY §1).
@@ -90,4 +101,11 @@ impl Desk {
         }
         Ok(seen)
     }
+}
+
+fn must_be_few_filters(viewer: &Viewer, search: &Search) -> Result<(), DeskError> {
+    if *viewer == Viewer::Visitor && search.facets.values().map(Vec::len).sum::<usize>() > limits::FACETS {
+        return Err(DeskError::Invalid("problem-search-too-many-filters".to_owned()));
+    }
+    Ok(())
 }

@@ -2,7 +2,10 @@
 
 use crate::base::digest::Digest;
 pub use crate::index::Snippet;
+pub use crate::index::Years;
+use crate::model::event::Recurrence;
 use crate::model::record::Record;
+use crate::model::text::LangText;
 use crate::sandbox::PageSizes;
 
 pub use crate::model::card::Card;
@@ -141,6 +144,19 @@ pub struct Found {
     pub searched: Option<String>,
     /// «Did you mean …?»: the nearest words, when those that were typed stand nowhere together; what they find is here.
     pub suggestion: Option<String>,
+}
+
+/// A festival or rite that comes again.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Festival {
+    /// Its name, the relic it belongs to and where that is told.
+    pub card: Card,
+    /// How it comes again.
+    pub recurrence: Recurrence,
+    /// What happens.
+    pub narrative: Option<LangText>,
+    /// When its record was changed, RFC 3339.
+    pub changed: String,
 }
 
 /// Figures for the first page.

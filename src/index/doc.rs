@@ -45,6 +45,8 @@ pub struct IndexDoc {
     pub facets: Vec<(&'static str, String)>,
     /// First and last year it may date from.
     pub years: Option<(i32, i32)>,
+    /// True for what comes again every so many years.
+    pub is_recurring: bool,
     /// Latitude and longitude at public precision.
     pub point: Option<(f64, f64)>,
     /// When it was last changed, milliseconds since 1970.

@@ -17,6 +17,7 @@ mod suggest;
 mod tokenizer;
 mod typing;
 mod writer;
+mod years;
 
 pub use doc::Audience;
 pub use doc::Change;
@@ -29,3 +30,4 @@ pub use snippet::Snippet;
 pub use suggest::Suggestion;
 pub use writer::Index;
 pub use writer::Opened;
+pub use years::Years;

@@ -181,6 +181,7 @@ mod tests {
             texts: Vec::new(),
             facets: vec![("rank", rank.to_owned())],
             years: Some((1854, 1854)),
+            is_recurring: false,
             point: Some((16.07, 108.21)),
             updated_ms: 0,
             sort_name: collate::key(title),

@@ -29,6 +29,7 @@ use crate::index::spelling;
 use crate::index::spelling::Lane;
 use crate::index::tokenizer;
 use crate::index::tokenizer::Syllables;
+use crate::model::search::FESTIVAL;
 
 /// Memory of the writer, in bytes.
 const HEAP_BYTES: usize = 50 << 20;
@@ -158,6 +159,9 @@ impl Index {
         out.add_text(fields.id, doc.id.to_string());
         out.add_text(fields.audience, doc.audience.name());
         out.add_text(fields.kind, doc.kind.name());
+        if doc.is_recurring {
+            out.add_text(fields.kind, FESTIVAL);
+        }
         out.add_text(fields.code, doc.code.to_lowercase());
         out.add_text(fields.anywhere, doc.code.to_lowercase());
         // The Vietnamese name first: suggestions take the first that fits what was typed.

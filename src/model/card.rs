@@ -4,6 +4,7 @@ use serde::Deserialize;
 use serde::Serialize;
 
 use crate::base::id::RecordId;
+use crate::model::date::FuzzyDate;
 use crate::model::record::Kind;
 use crate::model::text::LangText;
 
@@ -69,6 +70,9 @@ pub struct Card {
     pub place: Option<String>,
     /// EDTF of the main dating.
     pub edtf: Option<String>,
+    /// All its dates, in the record's order; of what comes again none.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub dates: Vec<FuzzyDate>,
     /// First sentences of the summary.
     pub summary: LangText,
     /// Picture: asset id and the sizes it has, with alternative text.
@@ -78,6 +82,18 @@ pub struct Card {
     pub is_making: bool,
     /// Latitude and longitude at public precision.
     pub point: Option<(f64, f64)>,
+}
+
+impl Card {
+    /// Returns where it stands below the address of its relic's page: what happened is told on that page itself.
+    pub fn below_relic(&self) -> String {
+        match self.kind {
+            Kind::Relic => String::new(),
+            Kind::Event if self.dates.is_empty() => "#visit".to_owned(),
+            Kind::Event => format!("#{}", self.code),
+            _ => format!("/{}", self.code),
+        }
+    }
 }
 
 /// The picture of a card.

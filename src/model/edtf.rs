@@ -69,6 +69,27 @@ pub fn years(text: &str) -> Option<(i32, i32)> {
     })
 }
 
+/// Returns true when a date is not known to the year: about, perhaps, one of several, a decade or a century.
+pub fn is_about(text: &str) -> bool {
+    let about = |point: &Point| point.is_about || point.is_unsure || point.first != point.last;
+    match parse(text) {
+        None => true,
+        Some(Edtf::Point(point)) => about(&point),
+        Some(Edtf::Span(from, until)) => from.iter().chain(until.iter()).any(about),
+        Some(Edtf::OneOf(points)) => points.len() > 1 || points.iter().any(about),
+    }
+}
+
+/// Returns true when a date says in words that it is about, perhaps or one of several; a bare decade or century does not.
+pub fn says_about(text: &str) -> bool {
+    match parse(text) {
+        None => true,
+        Some(Edtf::Point(point)) => point.is_about || point.is_unsure,
+        Some(Edtf::Span(from, until)) => from.iter().chain(until.iter()).any(|point| point.is_about || point.is_unsure),
+        Some(Edtf::OneOf(_)) => true,
+    }
+}
+
 /// Returns a date as a reader of a language expects it; the text itself when it is not understood.
 pub fn display(text: &str, lang: Lang) -> String {
     let words = Words::of(lang);
@@ -333,6 +354,23 @@ mod tests {
             ("18XX", (1800, 1899)),
         ] {
             assert_eq!(years(text), Some(span), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_not_known_to_the_year_is_about() {
+        for (text, is, says) in [
+            ("1854", false, false),
+            ("1968-12-26", false, false),
+            ("1602/1832", false, false),
+            ("1813/..", false, false),
+            ("145X~", true, true),
+            ("18XX", true, false),
+            ("16XX/19XX", true, false),
+            ("1657?", true, true),
+            ("[1834,1835]", true, true),
+        ] {
+            assert_eq!((is_about(text), says_about(text)), (is, says), "{text}");
         }
     }
 

@@ -35,6 +35,9 @@ impl Sort {
     }
 }
 
+/// What stands beside the kind of an event that comes again, so that those alone can be asked for.
+pub const FESTIVAL: &str = "festival";
+
 /// Names of the facets, as they stand in addresses.
 pub const FACETS: &[&str] = &[
     "kind",

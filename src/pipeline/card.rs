@@ -52,6 +52,7 @@ pub fn card(record: &Record, path: &str, relic: Option<&Record>, picture: Pictur
         function: None,
         place: None,
         edtf: None,
+        dates: Vec::new(),
         summary: shorten(summary_of(record)),
         is_making: matches!(picture, Pictured::Making),
         picture: if let Pictured::There(picture) = picture { Some(*picture) } else { None },
@@ -63,22 +64,27 @@ pub fn card(record: &Record, path: &str, relic: Option<&Record>, picture: Pictur
             card.type_term = body.relic_types.first().cloned();
             card.function = body.functions.first().cloned();
             card.place = body.place.address_current.unit.as_ref().map(|unit| unit.name.clone());
-            card.edtf = body.dating.first().map(|date| date.edtf.clone());
+            card.dates = body.dating.clone();
             card.point =
                 body.place.point.as_ref().and_then(|point| public_point(point, body.place.public_precision.as_deref()));
         }
         Body::Artefact(body) => {
             card.type_term = Some(body.object_type.clone()).filter(|term| !term.is_empty());
-            card.edtf = body.dating.first().map(|date| date.edtf.clone());
+            card.dates = body.dating.clone();
         }
         Body::Inscription(body) => {
             card.type_term = Some(body.text_kind.clone()).filter(|term| !term.is_empty());
-            card.edtf = body.dating.as_ref().map(|date| date.edtf.clone());
+            card.dates = body.dating.iter().cloned().collect();
+        }
+        Body::Event(body) => {
+            card.type_term = Some(body.event_kind.clone()).filter(|term| !term.is_empty());
+            card.dates = body.date.iter().filter(|_| body.recurrence.is_none()).cloned().collect();
         }
         Body::Part(body) => card.type_term = Some(body.part_type.clone()).filter(|term| !term.is_empty()),
         Body::Asset(body) => card.type_term = Some(body.asset_kind.clone()).filter(|term| !term.is_empty()),
         _ => {}
     }
+    card.edtf = card.dates.first().map(|date| date.edtf.clone());
     card
 }
 

@@ -42,6 +42,7 @@ pub fn doc(record: &Record, audience: Audience, around: Around<'_>) -> IndexDoc 
         texts: record.envelope.code.iter().map(|code| unknown(code)).collect(),
         facets: vec![("kind", record.kind().name().to_owned())],
         years: None,
+        is_recurring: false,
         point: None,
         updated_ms: around.updated_ms,
         sort_name: collate::key(title.best(Lang::Vi).map_or("", |(_, text)| text)),
@@ -63,6 +64,11 @@ pub fn doc(record: &Record, audience: Audience, around: Around<'_>) -> IndexDoc 
             dated(&mut doc, body.dating.iter().map(|date| date.edtf.as_str()));
         }
         Body::Inscription(body) => inscription(body, &mut doc),
+        Body::Event(body) => {
+            doc.is_recurring = body.recurrence.is_some();
+            let date = body.date.iter().filter(|_| body.recurrence.is_none());
+            dated(&mut doc, date.map(|date| date.edtf.as_str()));
+        }
         Body::Asset(body) => {
             one(&mut doc, "licence", &body.rights.statement);
             texts(&mut doc, [body.caption.as_ref(), Some(&body.alt_text), body.transcript.as_ref()]);

@@ -61,7 +61,7 @@ pub async fn follow(catalogue: &Catalogue, index: &Index) -> Result<(i64, bool),
     Ok((last, changes.len() as i64 == BATCH))
 }
 
-/// A relic's visibility decides that of all that hangs below it and of its pictures.
+/// A relic's visibility decides that of all that hangs below it, of its pictures and of what happened to it.
 async fn widen(catalogue: &Catalogue, touched: BTreeSet<RecordId>) -> Result<BTreeSet<RecordId>, CatalogueError> {
     let ids: Vec<RecordId> = touched.iter().copied().collect();
     let mut all = touched;
@@ -72,6 +72,7 @@ async fn widen(catalogue: &Catalogue, touched: BTreeSet<RecordId>) -> Result<BTr
         }
         if row.kind != Kind::Asset {
             all.extend(catalogue.assets_of(&below).await?);
+            all.extend(catalogue.events_of(&below).await?);
         }
         all.extend(below);
     }
@@ -95,6 +96,7 @@ pub async fn documents(catalogue: &Catalogue, ids: Vec<RecordId>) -> Result<(Vec
         let mut made = Made::default();
         match row.kind {
             Kind::Asset => asset_docs(catalogue, row, &mut made).await?,
+            Kind::Event => event_docs(catalogue, row, &mut relics, &mut made).await?,
             Kind::Relic | Kind::Part | Kind::Artefact | Kind::Inscription => {
                 record_docs(catalogue, row, &mut relics, &mut made).await?;
             }
@@ -192,6 +194,38 @@ async fn asset_docs(catalogue: &Catalogue, row: &RecordRow, made: &mut Made) -> 
         let relic_path = path.split('/').next().unwrap_or_default();
         let own = format!("{relic_path}/{}", row.id);
         made.card = Some(card::card(&record, &own, Some(&relic), card::card_picture(&file, &record).into()));
+    }
+    Ok(())
+}
+
+/// What happened is told under the first public relic it happened to; where there is none, nobody is told.
+async fn event_docs(
+    catalogue: &Catalogue,
+    row: &RecordRow,
+    relics: &mut BTreeMap<RecordId, Option<Record>>,
+    made: &mut Made,
+) -> Result<(), CatalogueError> {
+    let around =
+        |relic| doc::Around { path: &row.path, relic, has_picture: false, body_text: None, updated_ms: row.updated_ms };
+    made.docs.push(doc::doc(&row.head()?, Audience::Staff, around(None)));
+    let Some(public) = row.public()?.filter(|public| is_public(public, row)) else { return Ok(()) };
+    let Body::Event(body) = &public.body else { return Ok(()) };
+    for key in body.of.iter().filter_map(key) {
+        let Some(id) = catalogue.resolve(&key).await? else { continue };
+        let above = catalogue.record(&id).await?;
+        let Some(own) = above.public()?.filter(|own| is_public(own, &above)) else { continue };
+        let home = match above.relic_id {
+            Some(relic) if relic != above.id => public_relic(catalogue, relic, relics).await?,
+            _ if above.kind == Kind::Relic => Some(own),
+            _ => None,
+        };
+        if let Some(relic) = home {
+            let name = row.path.rsplit('/').next().unwrap_or_default();
+            let path = format!("{}/{name}", above.path.split('/').next().unwrap_or_default());
+            made.docs.push(doc::doc(&public, Audience::Public, around(above.relic_id.or(Some(above.id)))));
+            made.card = Some(card::card(&public, &path, Some(&relic), Pictured::Nothing));
+            return Ok(());
+        }
     }
     Ok(())
 }

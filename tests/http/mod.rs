@@ -14,3 +14,4 @@ mod regions;
 mod staff;
 mod surface;
 mod templates;
+mod time;

@@ -272,7 +272,6 @@ fn item(hit: &Hit, lang: Lang) -> Item {
         snippet_lang = own.to_owned();
         pieces.push(Piece { text: text.to_owned(), found: false });
     }
-    let below = if card.code == card.relic_code { String::new() } else { format!("/{}", card.code) };
     Item {
         line: Line::of_card(card, lang),
         snippet: pieces.iter().map(|piece| piece.text.as_str()).collect(),
@@ -284,6 +283,6 @@ fn item(hit: &Hit, lang: Lang) -> Item {
         place: card.place.clone(),
         dating: card.edtf.clone(),
         point: card.point.map(|(lat, lon)| [lon, lat]),
-        page: format!("/{}/relics/{}{below}", lang.tag(), card.relic_code),
+        page: format!("/{}/relics/{}{}", lang.tag(), card.relic_code, card.below_relic()),
     }
 }

@@ -63,11 +63,7 @@ pub struct CardView {
 impl CardView {
     /// Makes the card of a record for a reader.
     pub fn new(card: &Card, lang: Lang) -> CardView {
-        let relic = format!("/{}/relics/{}", lang.tag(), card.relic_code);
-        let href = match card.kind {
-            Kind::Relic => relic,
-            _ => format!("{relic}/{}", card.code),
-        };
+        let href = format!("/{}/relics/{}{}", lang.tag(), card.relic_code, card.below_relic());
         CardView {
             href,
             title: Said::of(&card.title, lang).unwrap_or_else(|| Said::plain(card.code.clone())),
@@ -105,6 +101,7 @@ fn meta(card: &Card, lang: Lang) -> String {
         Kind::Inscription => Some(capital(vocabulary::label("kind", "inscription", lang).unwrap_or_default())),
         Kind::Part => card.type_term.as_deref().map(|code| term("part", code, lang)),
         Kind::Asset => card.type_term.as_deref().map(|code| term("asset_kind", code, lang)),
+        Kind::Event => card.type_term.as_deref().map(|code| term("event_kind", code, lang)),
         other => Some(term("kind", other.name(), lang)),
     };
     let date = card.edtf.as_deref().map(|date| edtf::display(date, lang)).filter(|date| !date.is_empty());
@@ -126,8 +123,9 @@ pub struct FacetValue {
     pub href: String,
 }
 
+/// A facet on a page.
 #[derive(Debug, Serialize)]
-struct FacetView {
+pub(super) struct FacetView {
     name: String,
     label: String,
     first: Vec<FacetValue>,
@@ -172,8 +170,9 @@ struct BrowsePage {
     is_archive_empty: bool,
 }
 
+/// A link to another page of a list.
 #[derive(Debug, Serialize)]
-struct PageLink {
+pub(super) struct PageLink {
     number: Option<usize>,
     href: String,
     is_here: bool,
@@ -307,7 +306,8 @@ fn browse_page(site: &Site, lang: Lang, asked: &Asked, found: &Found, below: &st
     }
 }
 
-fn facets(asked: &Asked, found: &Found, lang: Lang) -> Vec<FacetView> {
+/// Returns the facets of a list.
+pub(super) fn facets(asked: &Asked, found: &Found, lang: Lang) -> Vec<FacetView> {
     const ORDER: [&str; 10] = [
         "kind",
         "rank",
@@ -338,7 +338,8 @@ fn facets(asked: &Asked, found: &Found, lang: Lang) -> Vec<FacetView> {
         .collect()
 }
 
-fn chips(asked: &Asked, lang: Lang) -> Vec<(String, String)> {
+/// Returns what narrows a list: words, and the list without it.
+pub(super) fn chips(asked: &Asked, lang: Lang) -> Vec<(String, String)> {
     let search = &asked.search;
     let mut chips: Vec<(String, String)> = search
         .facets
@@ -365,7 +366,8 @@ fn chips(asked: &Asked, lang: Lang) -> Vec<(String, String)> {
     chips
 }
 
-fn page_links(here: usize, last: usize, list: &dyn Fn(usize) -> String) -> Vec<PageLink> {
+/// Returns the links to the pages of a list around one.
+pub(super) fn page_links(here: usize, last: usize, list: &dyn Fn(usize) -> String) -> Vec<PageLink> {
     if last < 2 {
         return Vec::new();
     }

@@ -26,6 +26,8 @@ use crate::words;
 /// A moment of its history.
 #[derive(Debug, Clone, Serialize)]
 pub struct Moment {
+    /// Under which name it can be pointed at.
+    pub anchor: Option<String>,
     /// When, in words.
     pub when: String,
     /// True when the date is about.
@@ -121,8 +123,9 @@ pub fn moments(body: &Relic, related: &[Record], described: &Described<'_>, lang
         let Some(date) = event.date.as_ref().filter(|_| event.recurrence.is_none()) else { continue };
         let kind = term("event_kind", &event.event_kind, lang);
         moments.push(Moment {
+            anchor: Some(described::name_in_address(record)),
             when: capital(&described::date_in_words(date, lang)),
-            is_fuzzy: is_fuzzy(&date.edtf),
+            is_fuzzy: edtf::is_about(&date.edtf),
             what: Said::of(&title::title(record), lang).unwrap_or_else(|| Said::plain(kind)),
             more: Said::maybe(event.narrative.as_ref(), lang),
             year: edtf::years(&date.edtf).map_or(i32::MAX, |(first, _)| first),
@@ -137,8 +140,9 @@ pub fn moments(body: &Relic, related: &[Record], described: &Described<'_>, lang
         });
         if let Some((first, _)) = years.filter(|_| !is_told) {
             moments.push(Moment {
+                anchor: None,
                 when: capital(&described::date_in_words(date, lang)),
-                is_fuzzy: is_fuzzy(&date.edtf),
+                is_fuzzy: edtf::is_about(&date.edtf),
                 what: Said::plain(term("event_kind", what, lang)),
                 more: None,
                 year: first,
@@ -162,8 +166,9 @@ pub fn moments(body: &Relic, related: &[Record], described: &Described<'_>, lang
         let kind = vocabulary::label("decision_kind", &act.decision_kind, lang).unwrap_or_default();
         let number = act.number.as_deref().map(|number| format!(" ({number})")).unwrap_or_default();
         moments.push(Moment {
+            anchor: None,
             when: capital(&described::date_in_words(date, lang)),
-            is_fuzzy: is_fuzzy(&date.edtf),
+            is_fuzzy: edtf::is_about(&date.edtf),
             what: Said::plain(format!("{}{number}", capital(kind))),
             more: None,
             year: edtf::years(&date.edtf).map_or(i32::MAX, |(first, _)| first),
@@ -171,10 +176,6 @@ pub fn moments(body: &Relic, related: &[Record], described: &Described<'_>, lang
     }
     moments.sort_by_key(|moment| moment.year);
     moments
-}
-
-fn is_fuzzy(text: &str) -> bool {
-    text.contains(['~', '?', '%', 'X', '[', '/', '.'])
 }
 
 /// Returns the longer texts with their headings.
