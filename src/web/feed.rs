@@ -45,7 +45,7 @@ pub async fn robots(State(site): State<Arc<Site>>) -> Response {
     let mut text =
         String::from("User-agent: *\nDisallow: /staff\nDisallow: /login\nDisallow: /api/\nDisallow: /export/\n");
     for lang in Lang::ALL {
-        let _ = writeln!(text, "Disallow: /{}/relics?", lang.tag());
+        let _ = writeln!(text, "Disallow: /{0}/relics?\nDisallow: /{0}/timeline?", lang.tag());
     }
     let _ = write!(
         text,
@@ -60,8 +60,10 @@ pub async fn robots(State(site): State<Arc<Site>>) -> Response {
 /// Lists every public page in every language (sitemaps.org).
 pub async fn sitemap(State(site): State<Arc<Site>>) -> Result<Response, Problem> {
     let relics = site.desk.public_relics().await?;
-    let mut pages: Vec<(String, Option<i64>)> =
-        ["", "/relics", "/about"].into_iter().map(|below| (below.to_owned(), None)).collect();
+    let mut pages: Vec<(String, Option<i64>)> = ["", "/relics", "/timeline", "/festivals", "/about"]
+        .into_iter()
+        .map(|below| (below.to_owned(), None))
+        .collect();
     pages.extend(relics.into_iter().map(|(code, updated_ms)| (format!("/relics/{code}"), Some(updated_ms))));
     let mut xml = String::from(
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\" \

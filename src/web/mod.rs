@@ -4,6 +4,7 @@ mod api;
 mod asker;
 mod assets;
 mod cache;
+mod calendar;
 mod feed;
 mod form;
 mod guard;

@@ -22,6 +22,7 @@ use crate::base::limits;
 use crate::model::text::Lang;
 use crate::web::api;
 use crate::web::assets;
+use crate::web::calendar;
 use crate::web::feed;
 use crate::web::guard;
 use crate::web::iiif;
@@ -53,6 +54,8 @@ fn public() -> Router<Arc<Site>> {
         .route("/{lang}/relics", get(pages::browse::show))
         .route("/{lang}/relics/{code}", get(pages::relic::show))
         .route("/{lang}/relics/{code}/{name}", get(pages::record::show))
+        .route("/{lang}/timeline", get(pages::timeline::show))
+        .route("/{lang}/festivals", get(pages::festivals::show))
         .route("/{lang}/about", get(pages::about::show))
         .route_layer(middleware::from_fn(in_a_language))
         .route("/", get(feed::root))
@@ -66,6 +69,7 @@ fn machines() -> Router<Arc<Site>> {
         .route("/readyz", get(feed::readyz))
         .route("/robots.txt", get(feed::robots))
         .route("/sitemap.xml", get(feed::sitemap))
+        .route("/data/festivals.ics", get(calendar::festivals))
         .route("/favicon.ico", get(assets::favicon))
         .route("/static/{name}", get(assets::file))
         .route("/export/{name}", get(package::package))
@@ -90,8 +94,9 @@ fn panicked(cause: Box<dyn std::any::Any + Send + 'static>) -> Response {
 
 /// Text is compressed; pictures, originals and parts of them go as they are.
 fn is_worth_compressing(_: StatusCode, _: Version, headers: &HeaderMap, _: &Extensions) -> bool {
-    const TEXT: [&str; 7] = [
+    const TEXT: [&str; 8] = [
         "text/html",
+        "text/calendar",
         "text/css",
         "text/javascript",
         "application/json",

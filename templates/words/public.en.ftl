@@ -12,6 +12,8 @@ nav-home = Home
 nav-relics = Relics
 nav-artefacts = Artefacts
 nav-inscriptions = Inscriptions
+nav-timeline = Timeline
+nav-festivals = Festivals
 nav-about = About
 nav-reuse = Reuse
 nav-take-down = Report an error, ask for removal
@@ -150,6 +152,7 @@ browse-active = Filtered by
 browse-remove = Remove filter:
 browse-sort = Sort by
 browse-sort-button = Sort
+browse-on-timeline = See on the timeline
 sort-relevance = Best match
 sort-name = Name, a to y
 sort-date = Date, oldest first
@@ -165,6 +168,74 @@ browse-empty-remove = Remove a filter:
 browse-empty-fewer = Try fewer words, or just one proper name.
 browse-empty-all = See all relics
 browse-empty-archive = No relic has been published yet.
+
+## Timeline
+time-heading = Timeline
+time-help = Relics and events by year, dynasty and century.
+time-count = { $count ->
+        [one] { $total } record with a date
+       *[other] { $total } records with a date
+    }
+time-undated = { $count ->
+        [one] { $total } other has no known year
+       *[other] { $total } others have no known year
+    }
+time-all = All
+time-periods = Dynasties and periods
+time-earlier = Earlier: { $years }
+time-wider = More around these years
+time-later = Later: { $years }
+time-as-list = See as a list of relics
+time-drawing = Drawing of the timeline, scrolls sideways
+time-drawing-of = Timeline { $years }; the list is below the drawing
+time-key = Full squares: the year is known. Hollow squares: about. Moments too near each other share one place to press; press it to see them nearer.
+time-key-many = Each bar is the number of records whose dates touch those years; what lasts is counted in every bar it passes. Press a bar to see nearer, down to single records.
+time-cut = The axis is cut from { $from } to { $until }.
+time-list = List by time
+time-bar = { $count ->
+        [one] { $years }: { $total } record
+       *[other] { $years }: { $total } records
+    }
+time-of-span = { $count ->
+        [one] { $total } record
+       *[other] { $total } records
+    }
+time-together = { $count } moments, { $years }
+time-about = about { $date }
+time-dated = Dating
+time-empty-heading = No year is known
+time-empty-undated = What fits the question has no date yet, so it cannot be put on the timeline.
+
+## Festivals
+festivals-heading = Festival calendar
+festivals-help = Expected days of the festivals at the relics, in the lunar and the Gregorian calendar.
+festivals-lead = The next festival days at the relics, reckoned from the lunar calendar.
+festivals-next = Next festivals
+festivals-all = See the whole festival calendar
+festivals-expected = expected
+festivals-expected-long = An expected date, reckoned from how the festival comes again; ask the organisers before you travel.
+festivals-subscribe = Follow in your calendar
+festivals-file = Download the calendar file (.ics)
+festivals-by = Order by
+festivals-by-solar = Gregorian month
+festivals-by-lunar = Lunar month
+festivals-solar = On Gregorian days
+festivals-unknown = Day not known
+festivals-unknown-why = The record does not say enough to tell the year or the day.
+festivals-reckoned = Every day here is expected: reckoned by the Vietnamese lunar calendar (UTC+7) from how the record says the festival comes again. Ask the organisers before you travel.
+festivals-empty-heading = No festivals yet
+festivals-empty-text = No festival has been recorded for the published relics.
+festivals-calendar = Festivals · { $archive }
+lunar-month = Lunar month { $month }
+lunar-month-one = lunar month { $first }, { $year } year
+lunar-month-two = lunar months { $first }–{ $last }, { $year } year
+weekday-1 = Monday
+weekday-2 = Tuesday
+weekday-3 = Wednesday
+weekday-4 = Thursday
+weekday-5 = Friday
+weekday-6 = Saturday
+weekday-7 = Sunday
 
 facet-kind = Kind of record
 facet-relic-type = Type

@@ -12,6 +12,8 @@ nav-home = Beranda
 nav-relics = Situs
 nav-artefacts = Artefak
 nav-inscriptions = Inskripsi
+nav-timeline = Lini masa
+nav-festivals = Festival
 nav-about = Tentang
 nav-reuse = Penggunaan ulang
 nav-take-down = Laporkan kesalahan, minta penghapusan
@@ -145,6 +147,7 @@ browse-active = Disaring menurut
 browse-remove = Hapus saringan:
 browse-sort = Urutkan menurut
 browse-sort-button = Urutkan
+browse-on-timeline = Lihat di lini masa
 sort-relevance = Paling cocok
 sort-name = Nama, a ke y
 sort-date = Penanggalan, tertua dahulu
@@ -160,6 +163,70 @@ browse-empty-remove = Hapus satu saringan:
 browse-empty-fewer = Coba kata yang lebih sedikit, atau satu nama saja.
 browse-empty-all = Lihat semua situs
 browse-empty-archive = Belum ada situs yang terbit.
+
+## Lini masa
+time-heading = Lini masa
+time-help = Situs dan peristiwa menurut tahun, dinasti, dan abad.
+time-count = { $count ->
+       *[other] { $total } entri bertanggal
+    }
+time-undated = { $count ->
+       *[other] { $total } lainnya belum diketahui tahunnya
+    }
+time-all = Semua
+time-periods = Dinasti dan masa
+time-earlier = Lebih awal: { $years }
+time-wider = Lihat lebih luas
+time-later = Lebih akhir: { $years }
+time-as-list = Lihat sebagai daftar situs
+time-drawing = Gambar lini masa, dapat digulir ke samping
+time-drawing-of = Lini masa { $years }; daftarnya di bawah gambar
+time-key = Kotak penuh: tahunnya diketahui. Kotak kosong: kira-kira. Saat-saat yang terlalu berdekatan berbagi satu tempat sentuh; tekan untuk melihat lebih dekat.
+time-key-many = Setiap batang adalah jumlah entri yang tanggalnya menyentuh tahun-tahun itu; yang berlangsung lama dihitung di setiap batang yang dilewatinya. Tekan batang untuk melihat lebih dekat, sampai entri satu per satu.
+time-cut = Sumbu dipotong dari { $from } sampai { $until }.
+time-list = Daftar menurut waktu
+time-bar = { $count ->
+       *[other] { $years }: { $total } entri
+    }
+time-of-span = { $count ->
+       *[other] { $total } entri
+    }
+time-together = { $count } saat, { $years }
+time-about = sekitar { $date }
+time-dated = Pertanggalan
+time-empty-heading = Belum ada tahun yang diketahui
+time-empty-undated = Yang cocok dengan pertanyaan belum bertanggal, jadi belum dapat ditempatkan di lini masa.
+
+## Festival
+festivals-heading = Kalender festival
+festivals-help = Hari perkiraan festival di situs-situs, menurut kalender lunar dan Masehi.
+festivals-lead = Hari festival berikutnya di situs-situs, dihitung dari kalender lunar.
+festivals-next = Festival berikutnya
+festivals-all = Lihat seluruh kalender festival
+festivals-expected = perkiraan
+festivals-expected-long = Tanggal perkiraan, dihitung dari cara festival berulang; tanyakan kepada penyelenggara sebelum berangkat.
+festivals-subscribe = Ikuti di kalender Anda
+festivals-file = Unduh berkas kalender (.ics)
+festivals-by = Urut menurut
+festivals-by-solar = Bulan Masehi
+festivals-by-lunar = Bulan lunar
+festivals-solar = Pada hari Masehi
+festivals-unknown = Harinya belum diketahui
+festivals-unknown-why = Catatan belum cukup untuk mengetahui tahun atau harinya.
+festivals-reckoned = Semua hari di sini adalah perkiraan: dihitung menurut kalender lunar Vietnam (UTC+7) dari cara festival berulang yang tercatat. Tanyakan kepada penyelenggara sebelum berangkat.
+festivals-empty-heading = Belum ada festival
+festivals-empty-text = Belum ada festival yang tercatat untuk situs yang sudah terbit.
+festivals-calendar = Festival · { $archive }
+lunar-month = Bulan { $month } kalender lunar
+lunar-month-one = bulan { $first } kalender lunar, tahun { $year }
+lunar-month-two = bulan { $first }–{ $last } kalender lunar, tahun { $year }
+weekday-1 = Senin
+weekday-2 = Selasa
+weekday-3 = Rabu
+weekday-4 = Kamis
+weekday-5 = Jumat
+weekday-6 = Sabtu
+weekday-7 = Minggu
 
 facet-kind = Jenis catatan
 facet-relic-type = Tipe

@@ -12,6 +12,8 @@ nav-home = Trang đầu
 nav-relics = Di tích
 nav-artefacts = Hiện vật
 nav-inscriptions = Minh văn
+nav-timeline = Thời gian
+nav-festivals = Lễ hội
 nav-about = Giới thiệu
 nav-reuse = Dùng lại tư liệu
 nav-take-down = Báo sai, đề nghị gỡ
@@ -145,6 +147,7 @@ browse-active = Đang lọc theo
 browse-remove = Bỏ lọc:
 browse-sort = Sắp theo
 browse-sort-button = Sắp
+browse-on-timeline = Xem theo thời gian
 sort-relevance = Độ khớp
 sort-name = Tên, a đến y
 sort-date = Niên đại, xưa trước
@@ -160,6 +163,70 @@ browse-empty-remove = Bỏ bớt điều kiện lọc:
 browse-empty-fewer = Thử ít chữ hơn, hoặc chỉ một tên riêng.
 browse-empty-all = Xem tất cả di tích
 browse-empty-archive = Chưa có di tích nào được công bố.
+
+## Dòng thời gian
+time-heading = Dòng thời gian
+time-help = Di tích và sự kiện theo năm, theo triều đại và thế kỷ.
+time-count = { $count ->
+       *[other] { $total } mục có niên đại
+    }
+time-undated = { $count ->
+       *[other] { $total } mục khác chưa rõ năm
+    }
+time-all = Tất cả
+time-periods = Triều đại và thời kỳ
+time-earlier = Sớm hơn: { $years }
+time-wider = Xem rộng hơn
+time-later = Muộn hơn: { $years }
+time-as-list = Xem dạng danh sách di tích
+time-drawing = Hình dòng thời gian, cuộn ngang được
+time-drawing-of = Dòng thời gian { $years }; danh sách ở ngay dưới hình
+time-key = Ô đặc: biết năm. Ô rỗng: khoảng chừng. Các mốc quá gần nhau nằm chung một chỗ bấm; bấm vào để xem gần hơn.
+time-key-many = Mỗi cột là số mục có niên đại chạm vào những năm ấy; mục kéo dài được đếm ở mọi cột nó đi qua. Bấm vào cột để xem gần hơn, đến khi hiện từng mục.
+time-cut = Trục bị ngắt từ { $from } đến { $until }.
+time-list = Danh sách theo thời gian
+time-bar = { $count ->
+       *[other] { $years }: { $total } mục
+    }
+time-of-span = { $count ->
+       *[other] { $total } mục
+    }
+time-together = { $count } mốc, { $years }
+time-about = khoảng { $date }
+time-dated = Niên đại
+time-empty-heading = Chưa mục nào rõ năm
+time-empty-undated = Những mục khớp với câu hỏi đều chưa ghi niên đại, nên không đặt được lên dòng thời gian.
+
+## Lễ hội
+festivals-heading = Lịch lễ hội
+festivals-help = Ngày dự kiến của các lễ hội ở di tích, âm lịch và dương lịch.
+festivals-lead = Ngày lễ hội sắp tới ở các di tích, đổi từ âm lịch sang dương lịch.
+festivals-next = Lễ hội sắp tới
+festivals-all = Xem cả lịch lễ hội
+festivals-expected = dự kiến
+festivals-expected-long = Ngày dự kiến, do máy tính ra từ cách lễ hội lặp lại; hỏi nơi tổ chức trước khi đi.
+festivals-subscribe = Theo dõi trong lịch của bạn
+festivals-file = Tải tệp lịch (.ics)
+festivals-by = Xếp theo
+festivals-by-solar = Tháng dương lịch
+festivals-by-lunar = Tháng âm lịch
+festivals-solar = Theo ngày dương lịch
+festivals-unknown = Chưa tính được ngày
+festivals-unknown-why = Hồ sơ chưa nói đủ để biết năm nào, ngày nào.
+festivals-reckoned = Mọi ngày ở đây đều là dự kiến: tính theo âm lịch Việt Nam (UTC+7) từ cách lễ hội lặp lại ghi trong hồ sơ. Hỏi nơi tổ chức trước khi đi.
+festivals-empty-heading = Chưa có lễ hội nào
+festivals-empty-text = Chưa có lễ hội nào được ghi cho các di tích đã công bố.
+festivals-calendar = Lễ hội · { $archive }
+lunar-month = Tháng { $month } âm lịch
+lunar-month-one = tháng { $first } âm lịch, năm { $year }
+lunar-month-two = tháng { $first }–{ $last } âm lịch, năm { $year }
+weekday-1 = Thứ hai
+weekday-2 = Thứ ba
+weekday-3 = Thứ tư
+weekday-4 = Thứ năm
+weekday-5 = Thứ sáu
+weekday-6 = Thứ bảy
+weekday-7 = Chủ nhật
 
 facet-kind = Loại mục
 facet-relic-type = Loại hình

@@ -28,6 +28,11 @@ export async function publicPages({ address }, lang) {
     own(artefact),
     own(inscription),
     own(asset),
+    `/${lang}/timeline`,
+    `/${lang}/timeline?from=1800&until=1860`,
+    `/${lang}/timeline?q=xyzzy`,
+    `/${lang}/festivals`,
+    `/${lang}/festivals?by=lunar`,
     `/${lang}/about`,
     NOT_THERE(lang),
   ];

@@ -14,6 +14,7 @@ import { line } from './line.js';
 import { looks } from './looks.js';
 import { peers } from './peers.js';
 import { states } from './states.js';
+import { time } from './time.js';
 import { viewer } from './viewer.js';
 
 const here = dirname(fileURLToPath(import.meta.url));
@@ -58,7 +59,7 @@ const site = await demo();
 const browser = await chromium.launch({ executablePath: browserPath, args: ['--no-sandbox', '--disable-dev-shm-usage'] });
 const only = process.argv.slice(2);
 const world = { ...site, browser, wrong, say };
-for (const [name, walk] of Object.entries({ looks, markup, keyboard, viewer, states, line, peers, officer })) {
+for (const [name, walk] of Object.entries({ looks, markup, keyboard, viewer, states, time, line, peers, officer })) {
   if (only.length > 0 && !only.includes(name)) continue;
   const started = Date.now();
   const before = wrong.length;

@@ -57,6 +57,15 @@ fn striking(code: &str, word: &str) -> Record {
     record
 }
 
+/// A festival of a relic, published apart from it.
+fn festival(code: &str, word: &str, of: &str) -> Record {
+    Record::from_value(serde_json::json!({
+        "kind": "event", "code": code, "event_kind": "festival", "of": [{ "code": of }],
+        "title": { "vi": format!("Lễ hội {word}") }, "recurrence": { "lunar": { "month": 3, "day": 10 } },
+    }))
+    .expect("a good record")
+}
+
 fn access(level: Level) -> Access {
     let until = (level == Level::Sealed).then(|| "2999-01-01T00:00:00Z".to_owned());
     Access { level, until, names: Vec::new() }
@@ -112,6 +121,7 @@ impl Hiding {
         archive.add(artefact("CT.01", &format!("Chuông {}", SHOWN.0), "CTL")).await;
         archive.add(inscription("CT.02", "萬古英靈", "CTL")).await;
         let control = archive.desk.record(&Viewer::Operator, "CTL").await.unwrap().0.envelope.id;
+        archive.add(festival("CT.03", SHOWN.0, "CTL")).await;
         archive.desk.publish_below(&Viewer::Operator, &control).await.unwrap();
 
         let draft = archive.add(striking("DRA", "Bảnnháp")).await;
@@ -129,7 +139,8 @@ impl Hiding {
             let mut record = striking(code, word);
             record.envelope.access = access(level);
             let (id, shot) = archive.publish(record).await;
-            let _ = n;
+            let own = archive.add(festival(&format!("{code}.SK.{n}"), word, code)).await;
+            archive.step(&own, Step::Publish { opens: false }).await;
             hidden.push(Hidden::relic(why, code, (word, typed), id, shot));
         }
         hidden.extend(below_the_control(&archive).await);

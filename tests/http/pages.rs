@@ -109,6 +109,7 @@ async fn the_public_pages_are_what_we_publish() {
         ("relic", "/relics/DTG"),
         ("artefact", "/relics/DTG/HV.01"),
         ("inscription", "/relics/DTG/VB.01"),
+        ("timeline", "/timeline"),
         ("about", "/about"),
         ("missing", "/relics/XXX"),
         ("gone", "/relics/NMN"),

@@ -21,6 +21,9 @@ pub fn of_many(word: &str) -> Vec<String> {
         "/api/v1/artefacts".to_owned(),
         "/api/v1/inscriptions".to_owned(),
         "/api/v1/assets".to_owned(),
+        "/api/v1/events".to_owned(),
+        "/api/v1/search?kind=event".to_owned(),
+        "/data/festivals.ics".to_owned(),
         "/api/v1/jobs".to_owned(),
         "/api/v1/exports".to_owned(),
         "/api/openapi.json".to_owned(),
@@ -35,6 +38,10 @@ pub fn of_many(word: &str) -> Vec<String> {
             format!("/{lang}/relics?from=1300&until=1400"),
             format!("/{lang}/relics?sort=newest&page=1"),
             format!("/{lang}/relics?q={word}"),
+            format!("/{lang}/timeline"),
+            format!("/{lang}/timeline?from=1300&until=1400"),
+            format!("/{lang}/timeline?q={word}"),
+            format!("/{lang}/festivals"),
         ]);
     }
     addresses

@@ -104,7 +104,10 @@ fn around(words: &str) -> Vec<Record> {
 /// Makes the archive of a sample; returns it with the addresses of all its pages below the language.
 async fn filled(words: &str) -> (Archive, Vec<String>) {
     let archive = Archive::new().await;
-    let mut pages: Vec<String> = ["", "/relics", "/about", "/nothing", "/relics/FULL"].map(str::to_owned).into();
+    let mut pages: Vec<String> =
+        ["", "/relics", "/timeline", "/festivals", "/festivals?by=lunar", "/about", "/nothing", "/relics/FULL"]
+            .map(str::to_owned)
+            .into();
     let all = around(words);
     for one in &all[..2] {
         archive.add(one.clone()).await;
@@ -130,6 +133,7 @@ async fn filled(words: &str) -> (Archive, Vec<String>) {
     archive.settle().await;
     pages.push(format!("/relics?q={}&sort=date&from=1800&until=1900", crate::support::escaped(words)));
     pages.push("/relics?kind=inscription&has_picture=true".to_owned());
+    pages.push(format!("/timeline?q={}&from=1800&until=1900", crate::support::escaped(words)));
     (archive, pages)
 }
 
@@ -245,8 +249,18 @@ async fn no_words_do_harm_on_any_page() {
 #[tokio::test(flavor = "multi_thread")]
 async fn next_to_nothing_is_shown_as_it_is() {
     let archive = Archive::new().await;
-    let nothing: Vec<String> =
-        ["", "/relics", "/relics?q=x", "/relics?rank=national&page=2", "/about"].map(str::to_owned).into();
+    let nothing: Vec<String> = [
+        "",
+        "/relics",
+        "/relics?q=x",
+        "/relics?rank=national&page=2",
+        "/timeline",
+        "/timeline?q=x",
+        "/festivals",
+        "/about",
+    ]
+    .map(str::to_owned)
+    .into();
     look(&archive, &nothing).await;
     archive.publish(relic("BARE", "Trơ")).await;
     look(&archive, &[String::new(), "/relics".to_owned(), "/relics/BARE".to_owned()]).await;

@@ -83,3 +83,114 @@ async fn what_happened_to_a_hidden_relic_is_nowhere() {
     archive.settle().await;
     assert_eq!(found(&archive, "kind=event").await["total"], 2, "and goes with it");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_timeline_shows_and_counts_what_may_be_seen() {
+    let archive = archive().await;
+    for lang in ["vi", "en", "id"] {
+        for query in ["", "?from=1900&until=1920", "?q=dinh", "?kind=event", "?until=1850", "?rank=inventoried"] {
+            let page = archive.get(&format!("/{lang}/timeline{query}")).await.must_be(200).text();
+            assert!(!page.contains("Giấukín") && !page.contains("HID"), "{lang} {query}: {page}");
+            assert!(page.contains("Thạc Gián"), "{lang} {query}: {page}");
+            let list = format!("href=\"/{lang}/relics{}\"", query.replace('&', "&amp;"));
+            assert!(page.contains(&list), "{lang} {query} leads back to the list with its question: {page}");
+        }
+        let list = archive.get(&format!("/{lang}/relics?q=dinh&until=1900")).await.must_be(200).text();
+        assert!(list.contains(&format!("href=\"/{lang}/timeline?q=dinh&amp;until=1900\"")), "{list}");
+    }
+    let page = archive.get("/vi/timeline").await.text();
+    assert!(page.contains("<b>2 mục có niên đại</b>"), "a relic and what happened to it: {page}");
+    assert!(page.contains("href=\"/vi/relics/DTG#DTG.SK.1\""), "what happened leads to where it is told: {page}");
+    let page = archive.get("/vi/timeline?from=1900").await.text();
+    assert!(page.contains("<b>1 mục có niên đại</b>"), "{page}");
+    let page = archive.get("/vi/timeline?until=1700").await.text();
+    assert!(page.contains("class=\"empty\""), "{page}");
+    for bad in ["from=x", "until=1.5", "page=0"] {
+        archive.get(&format!("/vi/timeline?{bad}")).await.must_be(400);
+    }
+    archive.get("/vi/timeline?from=-99999999&until=99999999").await.must_be(200);
+    archive.get("/vi/timeline?from=2147483647&until=-2147483648").await.must_be(200);
+    archive.get("/vi/timeline?from=2147483647&until=2147483647").await.must_be(200);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_about_is_hollow_and_says_so() {
+    let archive = Archive::new().await;
+    let mut old = relic("DTG", "Đình Thạc Gián");
+    let reliquary::model::record::Body::Relic(body) = &mut old.body else { panic!("a relic") };
+    body.dating[0].edtf = "145X".to_owned();
+    archive.publish(old).await;
+    let page = archive.get("/vi/timeline").await.must_be(200).text();
+    assert!(page.contains("class=\"maybe\"") && !page.contains("class=\"span\""), "{page}");
+    assert!(page.contains("<li class=\"fuzzy\"><span class=\"when\">Khoảng 1450–1459"), "{page}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_calendar_names_the_festivals_of_relics_that_may_be_seen() {
+    let archive = archive().await;
+    for address in [
+        "/vi/festivals",
+        "/en/festivals",
+        "/id/festivals?by=lunar",
+        "/vi",
+        "/data/festivals.ics",
+        "/data/festivals.ics?lang=id",
+    ] {
+        let text = archive.get(address).await.must_be(200).text();
+        assert!(text.contains("Lễ hội Đình Thạc Gián") || text.contains("(en)"), "{address}: {text}");
+        assert!(!text.contains("Giấukín") && !text.contains("HID"), "{address}: {text}");
+    }
+    let id = archive.desk.record(&Viewer::Operator, "DTG.SK.2").await.expect("a record").0.envelope.id;
+    let answer = archive.get("/data/festivals.ics").await.must_be(200);
+    assert_eq!(answer.header("content-type"), "text/calendar; charset=utf-8");
+    let text = answer.text();
+    let year = reliquary::base::clock::zone().to_datetime(reliquary::base::clock::now()).date().year() + 1;
+    let unfolded = text.replace("\r\n ", "");
+    let lines: Vec<&str> = unfolded.split("\r\n").collect();
+    assert_eq!((lines[0], lines[lines.len() - 2]), ("BEGIN:VCALENDAR", "END:VCALENDAR"));
+    assert!(lines.contains(&format!("UID:urn:reliquary:{id}:{year}").as_str()), "{text}");
+    assert!(lines.iter().any(|line| line.starts_with("DTSTART;VALUE=DATE:")), "{text}");
+    assert!(lines.contains(&"STATUS:TENTATIVE"), "{text}");
+    assert_eq!(archive.get("/data/festivals.ics").await.text(), text, "the same question gets the same answer");
+    archive.get("/data/festivals.ics?lang=fr").await.must_be(400);
+    archive.get("/vi/festivals?by=moon").await.must_be(400);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn without_festivals_the_calendar_says_so() {
+    let archive = Archive::new().await;
+    let page = archive.get("/vi/festivals").await.must_be(200).text();
+    assert!(page.contains("class=\"empty\""), "{page}");
+    let text = archive.get("/data/festivals.ics").await.must_be(200).text();
+    assert!(text.contains("BEGIN:VCALENDAR") && !text.contains("VEVENT"), "{text}");
+    let page = archive.get("/vi/timeline").await.must_be(200).text();
+    assert!(page.contains("class=\"empty\""), "{page}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn many_records_are_counted_and_each_bar_leads_to_what_it_counts() {
+    let archive = Archive::new().await;
+    let (id, _) = archive.publish(relic("DTG", "Đình Thạc Gián")).await;
+    for n in 0..130 {
+        let date = json!({ "date": { "edtf": format!("{}", 1700 + n) } });
+        archive.add(event(&format!("SK.{n}"), &format!("Việc {n}"), "DTG", date)).await;
+    }
+    archive.desk.publish_below(&Viewer::Operator, &id).await.expect("published");
+    archive.settle().await;
+    let page = archive.get("/vi/timeline").await.must_be(200).text();
+    assert!(page.contains("<b>131 mục có niên đại</b>"), "{page}");
+    let bars = page.split("<a href=\"/vi/timeline?from=").skip(1).filter(|bar| bar.contains("aria-label=\""));
+    let mut sum = 0;
+    for bar in bars {
+        let address = format!("/vi/timeline?from={}", bar.split('"').next().expect("an address").replace("&amp;", "&"));
+        let said = bar.split("aria-label=\"").nth(1).and_then(|rest| rest.split('"').next()).expect("a label");
+        let Some((years, count)) = said.split_once(": ") else { continue };
+        if !count.ends_with("mục") || bar.find("aria-label") > Some(90) {
+            continue;
+        }
+        let nearer = archive.get(&address).await.must_be(200).text();
+        assert!(nearer.contains(&format!("<b>{count} có niên đại</b>")), "{address} of {years} says {count}: {nearer}");
+        sum += count.split_whitespace().next().and_then(|count| count.parse::<u32>().ok()).expect("a number");
+    }
+    assert_eq!(sum, 131, "every moment is in one bar");
+}

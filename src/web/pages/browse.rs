@@ -168,6 +168,8 @@ struct BrowsePage {
     next: Option<String>,
     previous: Option<String>,
     is_archive_empty: bool,
+    /// The same question on the timeline.
+    timeline: String,
 }
 
 /// A link to another page of a list.
@@ -303,6 +305,7 @@ fn browse_page(site: &Site, lang: Lang, asked: &Asked, found: &Found, below: &st
         previous: (asked.page > 1).then(|| list(asked.page - 1)),
         pages: page_links(asked.page, last, &list),
         is_archive_empty: !asked.is_narrowed() && found.total == 0,
+        timeline: format!("/{}/timeline{}", lang.tag(), asked.query(1)),
     }
 }
 

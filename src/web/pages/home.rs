@@ -21,6 +21,8 @@ use crate::web::pages;
 use crate::web::pages::browse::CardView;
 use crate::web::pages::browse::FacetValue;
 use crate::web::pages::browse::facet_values;
+use crate::web::pages::festivals;
+use crate::web::pages::festivals::FestivalView;
 use crate::web::pages::frame::Frame;
 use crate::web::pages::inscription::Lines;
 use crate::web::pages::picture::Picture;
@@ -39,6 +41,7 @@ struct HomePage {
     hero: Option<CardView>,
     cards: Vec<CardView>,
     inscription: Option<Featured>,
+    festivals: Vec<FestivalView>,
     ways: Vec<(String, &'static str, Vec<FacetValue>)>,
     is_empty: bool,
 }
@@ -56,7 +59,8 @@ struct Featured {
 /// Sends the first page of a language.
 pub async fn show(State(site): State<Arc<Site>>, reader: Reader, headers: HeaderMap) -> Result<Response, Problem> {
     let lang = reader.lang;
-    let address = format!("/{}", lang.tag());
+    // Which festivals come next is another matter every day.
+    let address = format!("/{} {}", lang.tag(), festivals::today());
     if let Some(page) = pages::kept(&site, &address, &headers) {
         return Ok(page);
     }
@@ -98,6 +102,7 @@ pub async fn show(State(site): State<Arc<Site>>, reader: Reader, headers: Header
         hero,
         cards,
         inscription,
+        festivals: festivals::coming(&site, lang, 4).await?,
         ways,
         is_empty: overview.is_empty,
     };

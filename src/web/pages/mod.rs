@@ -6,6 +6,7 @@ pub mod browse;
 mod claim;
 pub mod error;
 mod fact;
+pub mod festivals;
 mod frame;
 pub mod home;
 mod inscription;
@@ -15,6 +16,7 @@ mod query;
 pub mod record;
 pub mod relic;
 mod text;
+pub mod timeline;
 
 pub use keep::kept;
 pub use keep::make;

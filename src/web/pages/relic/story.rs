@@ -5,7 +5,6 @@ use serde::Serialize;
 use crate::metadata::described;
 use crate::metadata::described::Described;
 use crate::model::edtf;
-use crate::model::event::Recurrence;
 use crate::model::record::Body;
 use crate::model::record::Record;
 use crate::model::relic::Relic;
@@ -18,6 +17,7 @@ use crate::web::pages::fact::FactValue;
 use crate::web::pages::fact::FactView;
 use crate::web::pages::fact::Facts;
 use crate::web::pages::fact::amount;
+use crate::web::pages::festivals::recurs;
 use crate::web::pages::text::Said;
 use crate::web::pages::text::capital;
 use crate::web::pages::text::term;
@@ -208,18 +208,4 @@ pub fn visit(relic: &Record, body: &Relic, described: &Described<'_>, sources: &
         facts.text("fact-photo-rule", visit.photo_rule.as_ref());
     }
     facts.shown_only()
-}
-
-fn recurs(recurrence: &Recurrence, lang: Lang) -> Option<String> {
-    let every = recurrence.every_years.filter(|years| *years > 1);
-    let day = recurrence.lunar.as_ref().map(|lunar| {
-        let days = recurrence.days.unwrap_or(1).max(1);
-        let values =
-            [("day", lunar.day.into()), ("last", (lunar.day + days - 1).into()), ("month", lunar.month.into())];
-        words::say(lang, if days > 1 { "lunar-days" } else { "lunar-day" }, &values)
-    });
-    let day = day.or_else(|| recurrence.gregorian.clone()).or_else(|| recurrence.season.clone());
-    let every = every.map(|years| words::say(lang, "every-years", &[("years", years.into())]));
-    let parts: Vec<String> = [day, every].into_iter().flatten().collect();
-    (!parts.is_empty()).then(|| parts.join("; "))
 }
