@@ -24,6 +24,7 @@ pub fn run(relics: usize, requests: usize) {
     let relic = relic_pages(relics, requests, 0);
     let browse = browse_pages(requests, 0);
     let search = searches(requests, 0);
+    let timeline = timelines(requests);
     let say = |what: &str, paths: &[String], target: f64| {
         let cost = measure(&server, paths);
         let is_met = if cost.cpu_ms <= target { "" } else { "  above the target" };
@@ -32,6 +33,7 @@ pub fn run(relics: usize, requests: usize) {
     say("relic page, made anew", &relic, 1.0);
     say("browse with facets, made anew", &browse, 3.0);
     say("search, made anew", &search, 3.0);
+    say("timeline, made anew", &timeline, 20.0);
     for (what, paths, target) in
         [("relic page, kept", &relic, 1.0), ("browse with facets, kept", &browse, 3.0), ("search, kept", &search, 3.0)]
     {
@@ -68,6 +70,16 @@ fn browse_pages(requests: usize, from: usize) -> Vec<String> {
                 FACETS[n % 6],
                 n % 3 + 1
             )
+        })
+        .collect()
+}
+
+/// Every one different years; all relics, or those of one rank.
+fn timelines(requests: usize) -> Vec<String> {
+    (0..requests)
+        .map(|n| {
+            let rank = ["", "&rank=national"][n % 2];
+            format!("/vi/timeline?from={}&until={}{rank}", 1300 + n % 97, 1700 + n / 97 % 300)
         })
         .collect()
 }
