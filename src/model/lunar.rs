@@ -41,7 +41,7 @@ const AHEAD: f64 = 7.0 / 24.0;
 /// Mean length of a month, in days.
 const MONTH: f64 = 29.530588861;
 /// The new moon that months are counted from (January 2000), in days.
-const NEW_MOON: f64 = 2_451_550.09766;
+const NEW_MOON: f64 = 2451550.09766;
 /// The number of 1 January 1970.
 const EPOCH: i64 = 2_440_588;
 
@@ -189,8 +189,8 @@ fn new_moon(moon: i64) -> f64 {
 /// Returns the sun's apparent longitude at an instant of universal time, 0–360 degrees (chapter 25).
 fn sun(at: f64) -> f64 {
     let t = (at + behind(at) - 2_451_545.0) / 36_525.0;
-    let mean = 280.46646 + 36_000.76983 * t + 0.0003032 * t * t;
-    let anomaly = 357.52911 + 35_999.05029 * t - 0.0001537 * t * t;
+    let mean = 280.46646 + 36000.76983 * t + 0.0003032 * t * t;
+    let anomaly = 357.52911 + 35999.05029 * t - 0.0001537 * t * t;
     let centre = (1.914602 - 0.004817 * t - 0.000014 * t * t) * sine(anomaly)
         + (0.019993 - 0.000101 * t) * sine(2.0 * anomaly)
         + 0.000289 * sine(3.0 * anomaly);
