@@ -318,8 +318,9 @@ fn bars(years: &Years, (first, last): (i32, i32), asked: &Asked, lang: Lang) -> 
             let text = span_words(span, lang);
             let of = [("count", count.into()), ("total", number(count, lang).into()), ("years", text.into())];
             Span {
-                first: span.0,
-                last: span.1,
+                first: n * step,
+                last: n * step + step - 1,
+                years: span,
                 count,
                 number: number(count, lang),
                 href: at(asked, Some(span), lang),
@@ -330,17 +331,11 @@ fn bars(years: &Years, (first, last): (i32, i32), asked: &Asked, lang: Lang) -> 
 }
 
 fn span_view(span: Span, lang: Lang) -> SpanView {
-    let is_century = span.first.rem_euclid(100) == 0 && span.last == span.first + 99;
-    let years = span_words((span.first, span.last), lang);
-    let heading =
-        if is_century { format!("{} ({years})", century_words(span.first.div_euclid(100), lang)) } else { years };
-    SpanView {
-        heading,
-        eras: eras((span.first, span.last), lang),
-        count: span.count,
-        total: span.number,
-        href: span.href,
-    }
+    let (first, last) = span.years;
+    let is_century = first.rem_euclid(100) == 0 && last == first + 99;
+    let years = span_words((first, last), lang);
+    let heading = if is_century { format!("{} ({years})", century_words(first.div_euclid(100), lang)) } else { years };
+    SpanView { heading, eras: eras((first, last), lang), count: span.count, total: span.number, href: span.href }
 }
 
 /// Returns the names of the dynasties of some years.
@@ -380,6 +375,17 @@ mod tests {
         assert_eq!(span_words((1850, 1859), Lang::Vi), "1850–1859");
         assert_eq!(span_words((-500, 20), Lang::En), "500 BCE–20");
         assert_eq!(eras((1802, 1899), Lang::Vi), "Nhà Nguyễn · Thời Pháp thuộc · Chăm Pa");
+    }
+
+    #[test]
+    fn every_bar_can_be_hit_with_a_finger() {
+        for years in [(875, 2024), (1802, 1945), (1999, 2024), (-400, 2024), (-9_999, 9_999), (1850, 1853)] {
+            let spans = bars(&Years::default(), years, &Asked::default(), Lang::Vi);
+            let spans: Vec<Span> = spans.into_iter().map(|span| Span { count: 1, ..span }).collect();
+            let drawing = Drawing::of_spans(&spans, (spans[0].first, spans[spans.len() - 1].last), Lang::Vi);
+            assert!(drawing.bars.iter().all(|bar| bar.touch.width >= 42), "{years:?}: {:?}", drawing.bars);
+            assert_eq!((spans[0].years.0, spans[spans.len() - 1].years.1), years);
+        }
     }
 
     #[test]

@@ -130,10 +130,12 @@ pub struct Bar {
 /// What a bar stands for.
 #[derive(Debug, Clone)]
 pub struct Span {
-    /// Its first year.
+    /// The first year of its bar.
     pub first: i32,
-    /// Its last year.
+    /// The last year of its bar: all are of the same width, also those of which a part is asked for.
     pub last: i32,
+    /// The years it counts.
+    pub years: (i32, i32),
     /// How many there are.
     pub count: u64,
     /// The same as a reader writes it.
@@ -160,8 +162,10 @@ impl Scale {
 
     /// Cuts out the longest time between moments, where it is a good part of the whole.
     fn without_gap(mut self, moments: &[Moment]) -> Scale {
-        let mut spans: Vec<(i32, i32)> =
-            moments.iter().filter(|one| one.is_drawn).map(|one| (one.first, one.last)).collect();
+        // What reaches beyond the drawing counts as far as its edge.
+        let (least, most) = (self.first.ceil() as i32, self.last.floor() as i32);
+        let drawn = moments.iter().filter(|one| one.is_drawn && one.first <= most && one.last >= least);
+        let mut spans: Vec<(i32, i32)> = drawn.map(|one| (one.first.max(least), one.last.min(most))).collect();
         spans.sort_unstable();
         let mut end = spans.first().map_or(0, |span| span.1);
         let mut longest = (0, 0);
@@ -494,6 +498,7 @@ mod tests {
         let span = |first, count| Span {
             first,
             last: first + 99,
+            years: (first, first + 99),
             count,
             number: count.to_string(),
             href: String::new(),
