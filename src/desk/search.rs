@@ -36,19 +36,24 @@ impl Desk {
         let mut hits = Vec::with_capacity(cards.len());
         for (id, json) in cards {
             let card: Card = serde_json::from_str(&json).map_err(|error| DeskError::Malformed(error.to_string()))?;
-            let snippet =
-                answer.hits.iter().find(|hit| hit.id == id).map(|hit| hit.snippet.clone()).unwrap_or_default();
-            hits.push(Hit { card, snippet });
+            let Some(found) = answer.hits.iter().find(|hit| hit.id == id) else { continue };
+            hits.push(Hit { card, updated_ms: found.updated_ms, snippet: found.snippet.clone() });
         }
         let facets = answer
             .facets
             .into_iter()
             .map(|(name, values)| {
                 let chosen = search.facets.get(&name).cloned().unwrap_or_default();
-                let values = values
+                let mut values: Vec<FacetCount> = values
                     .into_iter()
                     .map(|(value, count)| FacetCount { chosen: chosen.contains(&value), value, count })
                     .collect();
+                // What was chosen and finds nothing stays, so that it can be taken back.
+                for value in chosen {
+                    if !values.iter().any(|known| known.value == value) {
+                        values.push(FacetCount { value, count: 0, chosen: true });
+                    }
+                }
                 (name, values)
             })
             .collect();

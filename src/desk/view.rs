@@ -1,6 +1,7 @@
 //! What the desk hands to a door: records with all a page needs to show them, already filtered by what the asker may see.
 
 use crate::base::digest::Digest;
+pub use crate::index::Part;
 pub use crate::index::Snippet;
 pub use crate::index::Years;
 use crate::model::event::Recurrence;
@@ -116,6 +117,8 @@ pub struct RelicView {
 pub struct Hit {
     /// What was found.
     pub card: Card,
+    /// When what is shown of it was last changed, milliseconds since 1970.
+    pub updated_ms: i64,
     /// A piece of its text around the words found. Empty when nothing was asked in words.
     pub snippet: Snippet,
 }

@@ -22,6 +22,70 @@ impl Audience {
     }
 }
 
+/// What a text is whose place can be named.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Part {
+    /// What stands under a picture.
+    Caption,
+    /// An inscription as it was cut, by its columns.
+    Original,
+    /// The reading of an inscription, by its lines.
+    Reading,
+    /// The translation of an inscription, by its lines.
+    Translation,
+    /// The closing words of an inscription.
+    Colophon,
+    /// What is said in a recording or written on a picture, by its lines.
+    Transcript,
+    /// The text of a document without pages.
+    Text,
+    /// The text of a document, by its pages.
+    Page,
+}
+
+impl Part {
+    const ALL: [Part; 8] = [
+        Part::Caption,
+        Part::Original,
+        Part::Reading,
+        Part::Translation,
+        Part::Colophon,
+        Part::Transcript,
+        Part::Text,
+        Part::Page,
+    ];
+
+    /// Returns the name it is kept under.
+    pub fn name(self) -> &'static str {
+        match self {
+            Part::Caption => "caption",
+            Part::Original => "original",
+            Part::Reading => "reading",
+            Part::Translation => "translation",
+            Part::Colophon => "colophon",
+            Part::Transcript => "transcript",
+            Part::Text => "text",
+            Part::Page => "page",
+        }
+    }
+
+    /// Returns the part of that name.
+    pub fn of(name: &str) -> Option<Part> {
+        Part::ALL.into_iter().find(|part| part.name() == name)
+    }
+}
+
+/// A text that a hit can lead into.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Placed {
+    /// What it is.
+    pub part: Part,
+    /// Its language; empty where that is not known.
+    pub lang: String,
+    /// The text: lines end with a line break, pages with a form feed.
+    pub text: String,
+}
+
 /// One document.
 #[derive(Debug, Clone)]
 pub struct IndexDoc {
@@ -41,6 +105,8 @@ pub struct IndexDoc {
     pub summary: Vec<(String, String)>,
     /// Everything else that can be found: language and text; no language where it is not known.
     pub texts: Vec<(String, String)>,
+    /// Texts that a hit can lead into, at a line or a page.
+    pub placed: Vec<Placed>,
     /// Facet and value.
     pub facets: Vec<(&'static str, String)>,
     /// First and last year it may date from.

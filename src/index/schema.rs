@@ -17,7 +17,7 @@ use crate::index::tokenizer;
 use crate::model::search::FACETS;
 
 /// Version of the fields: stands in the folder's name; another version is another index.
-pub const VERSION: u32 = 6;
+pub const VERSION: u32 = 7;
 
 /// The lanes of names and summaries, by which records are told apart.
 #[derive(Debug, Clone, Copy)]

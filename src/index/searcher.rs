@@ -35,6 +35,8 @@ const VALUES: usize = 200;
 pub struct HitRef {
     /// The record.
     pub id: RecordId,
+    /// When what is shown of it was last changed, milliseconds since 1970.
+    pub updated_ms: i64,
     /// A piece of its text around the words found.
     pub snippet: Snippet,
 }
@@ -99,11 +101,10 @@ impl Index {
         audience: Audience,
     ) -> Result<(Counted, Vec<DocAddress>), IndexError> {
         let query = steps::query(&self.fields, search, words, audience);
-        let counts =
-            FacetCounts { columns: self.fields.facets.iter().map(|(name, _)| format!("facet_{name}")).collect() };
+        let counts = FacetCounts { columns: self.fields.facets.iter().map(|(name, _)| column(name)).collect() };
         let top = TopDocs::with_limit(search.limit.max(1)).and_offset(search.offset);
         let filter = &query.filter;
-        Ok(match search.sort {
+        let ((total, mut counted), found) = match search.sort {
             Sort::Relevance if !words.is_empty() => {
                 // Counting needs no scores, ranking needs only the best: apart they cost less than together.
                 let counted = searcher.search(filter, &counts)?;
@@ -118,7 +119,19 @@ impl Index {
             Sort::Newest => {
                 addresses(searcher.search(filter, &(counts, top.order_by_fast_field::<i64>("updated", Order::Desc)))?)
             }
-        })
+        };
+        // A facet of which values are chosen offers the others too: each counts what it would find in their place.
+        for (values, (name, _)) in counted.iter_mut().zip(&self.fields.facets) {
+            if !search.facets.contains_key(*name) {
+                continue;
+            }
+            let mut open = search.clone();
+            open.facets.remove(*name);
+            let filter = steps::query(&self.fields, &open, words, audience).filter;
+            let (_, other) = searcher.search(&filter, &FacetCounts { columns: vec![column(name)] })?;
+            *values = other.into_iter().next().unwrap_or_default();
+        }
+        Ok(((total, counted), found))
     }
 
     /// Shows words without marks as they are written in a document.
@@ -145,12 +158,18 @@ impl Index {
         let doc: TantivyDocument = searcher.doc(at)?;
         let id = doc.get_first(self.fields.id).and_then(|id| id.as_str()?.parse().ok());
         let id = id.ok_or_else(|| tantivy::TantivyError::InternalError("a document without an id".to_owned()))?;
+        let updated = searcher.segment_reader(at.segment_ord).fast_fields().i64("updated")?;
+        let updated_ms = updated.first(at.doc_id).unwrap_or_default();
         if folded.is_empty() {
-            return Ok(HitRef { id, snippet: Snippet::default() });
+            return Ok(HitRef { id, updated_ms, snippet: Snippet::default() });
         }
         let texts: Vec<&str> = doc.get_all(self.fields.body_text).filter_map(|value| value.as_str()).collect();
-        Ok(HitRef { id, snippet: best_snippet(&texts, folded, lang) })
+        Ok(HitRef { id, updated_ms, snippet: best_snippet(&texts, folded, lang) })
     }
+}
+
+fn column(facet: &str) -> String {
+    format!("facet_{facet}")
 }
 
 fn addresses<K>((counted, hits): (Counted, Vec<(K, DocAddress)>)) -> (Counted, Vec<DocAddress>) {
@@ -179,6 +198,7 @@ mod tests {
             titles: vec![("vi".to_owned(), title.to_owned())],
             summary: vec![("vi".to_owned(), format!("Ảnh khảo sát {title}, quận Thanh Khê"))],
             texts: Vec::new(),
+            placed: Vec::new(),
             facets: vec![("rank", rank.to_owned())],
             years: Some((1854, 1854)),
             is_recurring: false,
@@ -386,6 +406,50 @@ mod tests {
         assert_eq!(ranks, &[("national".to_owned(), 1)]);
         let suggested = index.suggest("di", Audience::Public, 10).expect("suggested");
         assert_eq!(suggested.len(), 1);
+    }
+
+    #[test]
+    fn a_facet_of_which_a_value_is_chosen_offers_the_others_and_narrows_the_rest() {
+        let mut all = vec![
+            doc("Đình Một", Audience::Public, "national"),
+            doc("Đình Hai", Audience::Public, "provincial"),
+            doc("Đình Ba", Audience::Public, "provincial"),
+            doc("Đình Bốn", Audience::Staff, "listed"),
+        ];
+        all[0].docs[0].facets.push(("function", "dinh".to_owned()));
+        all[1].docs[0].facets.push(("function", "chua".to_owned()));
+        let (_folder, index) = index(all);
+        let facets = [("rank".to_owned(), vec!["national".to_owned()])].into();
+        let search = Search { q: "dinh".to_owned(), facets, limit: 5, ..Search::default() };
+        let answer = index.search(&search, Audience::Public).expect("answered");
+        let values = |name: &str| answer.facets.iter().find(|(facet, _)| facet == name).expect("the facet").1.clone();
+        assert_eq!(answer.total, 1);
+        assert_eq!(values("rank"), [("provincial".to_owned(), 2), ("national".to_owned(), 1)]);
+        assert_eq!(values("function"), [("dinh".to_owned(), 1)]);
+    }
+
+    #[test]
+    fn names_stand_in_vietnamese_order_and_what_has_no_date_comes_last() {
+        let mut all: Vec<Change> = ["Đình", "Dinh", "Ăn", "Ân", "An", "Địa", "Đia", "Ông"]
+            .map(|title| doc(title, Audience::Public, "national"))
+            .into();
+        for (n, change) in all.iter_mut().enumerate() {
+            let year = 1900 - 10 * n as i32;
+            (change.docs[0].years, change.docs[0].updated_ms) = (Some((year, year)).filter(|_| n != 3), n as i64);
+        }
+        let names: Vec<(RecordId, String)> =
+            all.iter().map(|change| (change.id, change.docs[0].titles[0].1.clone())).collect();
+        let (_folder, index) = index(all);
+        let sorted = |sort| {
+            let search = Search { sort, limit: 10, ..Search::default() };
+            let hits = index.search(&search, Audience::Public).expect("answered").hits;
+            let name = |id: RecordId| names.iter().find(|(own, _)| *own == id).expect("known").1.clone();
+            hits.into_iter().map(|hit| name(hit.id)).collect::<Vec<_>>()
+        };
+        assert_eq!(sorted(Sort::Name), ["An", "Ăn", "Ân", "Dinh", "Đia", "Địa", "Đình", "Ông"]);
+        assert_eq!(sorted(Sort::Relevance), sorted(Sort::Name), "without words there is no better order");
+        assert_eq!(sorted(Sort::Date), ["Ông", "Đia", "Địa", "An", "Ăn", "Dinh", "Đình", "Ân"]);
+        assert_eq!(sorted(Sort::Newest), ["Ông", "Đia", "Địa", "An", "Ân", "Ăn", "Dinh", "Đình"]);
     }
 
     #[test]

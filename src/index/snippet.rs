@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 
+use crate::index::Part;
 use crate::index::spelling;
 use crate::index::spelling::Lane;
 use crate::index::spelling::plain;
@@ -15,52 +16,84 @@ const LONG: usize = 220;
 
 /// A found word in a text: from, to, and which of the words asked for it is.
 type Place = (usize, usize, usize);
+/// What a text is, where its places can be named, and the text.
+type Kept<'a> = (Option<Part>, &'a str);
+
+/// Where a piece stands within its record.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Spot {
+    /// In what.
+    pub part: Part,
+    /// On which line that is not empty, or on which page, from 1 on.
+    pub number: u32,
+}
 
 /// A piece of a text around what was found. Empty where nothing was.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Snippet {
     /// Language of the text; empty where it is not known.
     pub lang: String,
+    /// Where it stands, where that can be said.
+    pub spot: Option<Spot>,
     /// The text, cut at found words: (text, is a found word).
     pub pieces: Vec<(String, bool)>,
 }
 
-/// Returns the best piece of the texts as they are kept (language, tab, text), of the reader's language where that has one;
-/// else Vietnamese, else English, else what is left.
+/// Returns the best piece of the texts as they are kept (language, part, tab, text), of the reader's language where that has
+/// one; else Vietnamese, else English, else what is left.
 pub fn best_snippet(kept: &[&str], folded: &HashSet<String>, lang: Lang) -> Snippet {
-    let mut by_lang: Vec<(&str, Vec<&str>)> = Vec::new();
-    for (own, text) in kept.iter().map(|kept| kept.split_once('\t').unwrap_or(("", kept))) {
+    let mut by_lang: Vec<(&str, Vec<Kept<'_>>)> = Vec::new();
+    for (head, text) in kept.iter().map(|kept| kept.split_once('\t').unwrap_or(("", kept))) {
+        let (own, part) = head.split_once(' ').unwrap_or((head, ""));
+        let one = (Part::of(part), text);
         match by_lang.iter_mut().find(|(known, _)| *known == own) {
-            Some((_, texts)) => texts.push(text),
-            None => by_lang.push((own, vec![text])),
+            Some((_, texts)) => texts.push(one),
+            None => by_lang.push((own, vec![one])),
         }
     }
     let order = [lang.tag(), "vi", "en"];
     by_lang.sort_by_key(|(own, _)| order.iter().position(|tag| tag == own).unwrap_or(order.len()));
     for (own, texts) in by_lang {
-        let pieces = snippet(&texts, folded);
+        let (spot, pieces) = snippet(&texts, folded);
         if !pieces.is_empty() {
-            return Snippet { lang: own.to_owned(), pieces };
+            return Snippet { lang: own.to_owned(), spot, pieces };
         }
     }
     Snippet::default()
 }
 
-/// Returns the best piece of the texts, cut at found words: (text, is a found word). Empty when nothing is found.
-fn snippet(texts: &[&str], folded: &HashSet<String>) -> Vec<(String, bool)> {
+/// Returns the best piece of the texts, cut at found words: (text, is a found word), and where it stands. Empty when nothing
+/// is found.
+fn snippet(texts: &[Kept<'_>], folded: &HashSet<String>) -> (Option<Spot>, Vec<(String, bool)>) {
     let wanted: Vec<&str> = folded.iter().map(String::as_str).collect();
-    let mut best: Option<(usize, &str, Vec<Place>)> = None;
-    for text in texts {
+    let mut best: Option<((usize, bool), Kept<'_>, Vec<Place>)> = None;
+    for (part, text) in texts {
         let found = places(text, &wanted);
         let Some((start, count)) = densest(&found) else { continue };
-        if best.as_ref().is_none_or(|(known, ..)| count > *known) {
-            best = Some((count, text, found.into_iter().filter(|(from, ..)| *from >= start).collect()));
+        // What stands twice, as the summary and as what it was taken from, is shown where one can be led to.
+        let rank = (count, part.is_some());
+        if best.as_ref().is_none_or(|(known, ..)| rank > *known) {
+            let found = found.into_iter().filter(|(from, ..)| *from >= start).collect();
+            best = Some((rank, (*part, text), found));
         }
     }
-    match best {
-        Some((_, text, found)) => pieces(text, &found),
-        None => Vec::new(),
-    }
+    let Some((_, (part, text), found)) = best else { return (None, Vec::new()) };
+    let at = found.first().map_or(0, |(from, ..)| *from);
+    (part.map(|part| spot(part, text, at)), pieces(text, &found))
+}
+
+/// Says where a place of a text is: pages count from form feed to form feed, lines where they are not empty.
+fn spot(part: Part, text: &str, at: usize) -> Spot {
+    let before = &text[..at];
+    let number = match part {
+        Part::Page => before.matches('\u{c}').count() + 1,
+        // The line the word stands on is not empty: its beginning, where there is one, has been counted.
+        _ => {
+            let begun = before.rsplit('\n').next().is_some_and(|line| !line.trim().is_empty());
+            before.lines().filter(|line| !line.trim().is_empty()).count() + usize::from(!begun)
+        }
+    };
+    Spot { part, number: u32::try_from(number).unwrap_or(u32::MAX) }
 }
 
 /// Finds the words asked for, as far as to where all of them stand near each other.
@@ -156,8 +189,23 @@ mod tests {
     fn the_text_as_written_is_marked() {
         let text = "Ảnh khảo sát Đình Thạc Gián, quận Thanh Khê".to_owned();
         let folded = ["dinh", "thac", "gian"].map(str::to_owned).into();
-        let found: Vec<String> =
-            snippet(&[&text], &folded).into_iter().filter(|(_, is_found)| *is_found).map(|(text, _)| text).collect();
+        let found: Vec<String> = snippet(&[(None, &text)], &folded)
+            .1
+            .into_iter()
+            .filter(|(_, is_found)| *is_found)
+            .map(|(text, _)| text)
+            .collect();
         assert_eq!(found, ["Đình", "Thạc", "Gián"]);
+    }
+
+    #[test]
+    fn a_piece_says_on_which_line_or_page_it_stands() {
+        let folded = ["gian".to_owned()].into();
+        let spot = |text: &str| best_snippet(&[text], &folded, Lang::Vi).spot.map(|spot| (spot.part, spot.number));
+        assert_eq!(spot("vi reading\tthạc gián\nđình"), Some((Part::Reading, 1)));
+        assert_eq!(spot("vi reading\tđình\n \n  gián"), Some((Part::Reading, 2)));
+        assert_eq!(spot("lzh original\tđình\n\nthạc gián\n"), Some((Part::Original, 2)));
+        assert_eq!(spot(" page\tmột\n\u{c}\n\u{c}\nđình\n gián"), Some((Part::Page, 3)));
+        assert_eq!(spot("vi\tthạc gián"), None);
     }
 }

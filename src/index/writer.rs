@@ -23,6 +23,7 @@ use tantivy::tokenizer::TextAnalyzer;
 use crate::index::Change;
 use crate::index::IndexDoc;
 use crate::index::IndexError;
+use crate::index::Part;
 use crate::index::schema::Fields;
 use crate::index::schema::VERSION;
 use crate::index::spelling;
@@ -179,12 +180,13 @@ impl Index {
         for (lang, text) in &doc.summary {
             fields.body.all().iter().for_each(|lane| out.add_text(*lane, text));
             out.add_text(fields.anywhere, text);
-            out.add_text(fields.body_text, kept(lang, text));
+            out.add_text(fields.body_text, kept(lang, None, text));
         }
-        for (lang, text) in &doc.texts {
+        let placed = doc.placed.iter().map(|one| (&one.lang, &one.text, Some(one.part)));
+        for (lang, text, part) in doc.texts.iter().map(|(lang, text)| (lang, text, None)).chain(placed) {
             fields.other.all().iter().for_each(|lane| out.add_text(*lane, text));
             out.add_text(fields.anywhere, text);
-            out.add_text(fields.body_text, kept(lang, text));
+            out.add_text(fields.body_text, kept(lang, part, text));
         }
         for (name, value) in &doc.facets {
             if let Some(field) = fields.facet(name) {
@@ -238,11 +240,12 @@ fn sweep(place: &Path, writer: &IndexWriter) -> Result<(), IndexError> {
     Ok(())
 }
 
-/// Returns a text as it is kept for showing: its language, a tab, its beginning.
-fn kept(lang: &str, text: &str) -> String {
+/// Returns a text as it is kept for showing: its language, behind a space what part it is, a tab, its beginning.
+fn kept(lang: &str, part: Option<Part>, text: &str) -> String {
     let mut end = text.len().min(KEPT_BYTES);
     while !text.is_char_boundary(end) {
         end -= 1;
     }
-    format!("{lang}\t{}", &text[..end])
+    let part = part.map(|part| format!(" {}", part.name())).unwrap_or_default();
+    format!("{lang}{part}\t{}", &text[..end])
 }

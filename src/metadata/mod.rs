@@ -14,7 +14,7 @@ pub mod sample;
 pub mod standards;
 mod text;
 pub mod thing;
-mod xml;
+pub mod xml;
 mod xmp;
 
 pub use described::Described;

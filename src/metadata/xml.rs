@@ -41,6 +41,13 @@ impl Xml {
         self.close(name);
     }
 
+    /// Writes an element of nothing but attributes.
+    pub fn mark(&mut self, name: &str, attributes: &[(&str, &str)]) {
+        self.open(name, attributes);
+        self.out.pop();
+        self.out.push_str("/>\n");
+    }
+
     /// Returns the document.
     pub fn finish(self) -> String {
         self.out
@@ -97,9 +104,10 @@ mod tests {
         let mut xml = Xml::new();
         xml.element("a", &[("b", "\"<&\"")], |xml| {
             xml.element("empty", &[], |xml| xml.text("blank", &[], "  "));
+            xml.mark("d", &[("e", "f")]);
             xml.text("c", &[], "<script>\u{0}&\u{ffff}đình");
         });
-        let expected = "<a b=\"&quot;&lt;&amp;&quot;\">\n  <c>&lt;script&gt;&amp;đình</c>\n</a>\n";
+        let expected = "<a b=\"&quot;&lt;&amp;&quot;\">\n  <d e=\"f\"/>\n  <c>&lt;script&gt;&amp;đình</c>\n</a>\n";
         assert_eq!(xml.finish().split_once("?>\n").map(|(_, rest)| rest.to_owned()).as_deref(), Some(expected));
     }
 }

@@ -20,6 +20,7 @@ pub mod festival;
 pub mod field;
 pub mod geo;
 pub mod inscription;
+pub mod locality;
 pub mod lunar;
 pub mod open;
 pub mod place;

@@ -48,6 +48,7 @@ pub const FACETS: &[&str] = &[
     "century",
     "material",
     "object_type",
+    "language",
     "condition",
     "has_picture",
     "licence",

@@ -1,11 +1,16 @@
 //! The index document of one version of a record.
 
+use std::collections::BTreeSet;
+
 use crate::index::Audience;
 use crate::index::IndexDoc;
+use crate::index::Part;
+use crate::index::Placed;
 use crate::index::collate;
 use crate::model::edtf;
 use crate::model::geo::public_point;
 use crate::model::inscription::Inscription;
+use crate::model::locality;
 use crate::model::record::Body;
 use crate::model::record::Record;
 use crate::model::relic::Relic;
@@ -22,8 +27,10 @@ pub struct Around<'a> {
     pub relic: Option<crate::base::id::RecordId>,
     /// True when a picture of it is visible to this audience.
     pub has_picture: bool,
-    /// Text of a document.
+    /// Text of a document, with a form feed between pages that have addresses of their own.
     pub body_text: Option<String>,
+    /// Ways down to the units the relic above it lies in.
+    pub units: &'a [String],
     /// When it was last changed.
     pub updated_ms: i64,
 }
@@ -40,6 +47,7 @@ pub fn doc(record: &Record, audience: Audience, around: Around<'_>) -> IndexDoc 
         titles: langs(&title),
         summary: langs(&summary_of(record)),
         texts: record.envelope.code.iter().map(|code| unknown(code)).collect(),
+        placed: Vec::new(),
         facets: vec![("kind", record.kind().name().to_owned())],
         years: None,
         is_recurring: false,
@@ -49,6 +57,7 @@ pub fn doc(record: &Record, audience: Audience, around: Around<'_>) -> IndexDoc 
     };
     let yes = if around.has_picture { "yes" } else { "no" };
     doc.facets.push(("has_picture", yes.to_owned()));
+    many(&mut doc, "unit", around.units);
     match &record.body {
         Body::Relic(body) => relic(body, &mut doc),
         Body::Part(body) => {
@@ -71,14 +80,38 @@ pub fn doc(record: &Record, audience: Audience, around: Around<'_>) -> IndexDoc 
         }
         Body::Asset(body) => {
             one(&mut doc, "licence", &body.rights.statement);
-            texts(&mut doc, [body.caption.as_ref(), Some(&body.alt_text), body.transcript.as_ref()]);
+            texts(&mut doc, [Some(&body.alt_text)]);
+            placed(&mut doc, Part::Caption, body.caption.as_ref());
+            placed(&mut doc, Part::Transcript, body.transcript.as_ref());
             let lang = body.language.clone().unwrap_or_default();
-            doc.texts.extend(around.body_text.map(|text| (lang, text)));
+            let part = |text: &str| if text.contains('\u{c}') { Part::Page } else { Part::Text };
+            doc.placed.extend(around.body_text.map(|text| Placed { part: part(&text), lang, text }));
         }
         _ => {}
     }
     doc.texts.retain(|(_, text)| !text.trim().is_empty());
+    doc.placed.retain(|one| !one.text.trim().is_empty());
+    readable(record, &mut doc);
     doc
+}
+
+/// The languages somebody can read it in: those its own texts are in, an inscription as it was cut too. Names count for
+/// nothing, as every record has them in all languages.
+fn readable(record: &Record, doc: &mut IndexDoc) {
+    let mut langs: BTreeSet<String> = doc.summary.iter().map(|(lang, _)| lang.clone()).collect();
+    langs.extend(doc.placed.iter().map(|one| one.lang.clone()));
+    let more: Vec<&LangText> = match &record.body {
+        Body::Relic(body) => [&body.history, &body.description, &body.significance].into_iter().flatten().collect(),
+        Body::Part(body) => [&body.description, &body.features].into_iter().flatten().collect(),
+        Body::Artefact(body) => vec![&body.description],
+        Body::Asset(body) => {
+            langs.extend(body.language.clone());
+            Vec::new()
+        }
+        _ => Vec::new(),
+    };
+    langs.extend(more.into_iter().flat_map(|text| self::langs(text)).map(|(lang, _)| lang));
+    langs.iter().for_each(|lang| one(doc, "language", lang));
 }
 
 fn relic(body: &Relic, doc: &mut IndexDoc) {
@@ -90,9 +123,7 @@ fn relic(body: &Relic, doc: &mut IndexDoc) {
     if let Some(condition) = &body.condition {
         one(doc, "condition", &condition.grade);
     }
-    if let Some(unit) = &body.place.address_current.unit {
-        one(doc, "unit", &unit.name);
-    }
+    many(doc, "unit", &locality::ways(&body.place));
     for name in &body.other_names {
         doc.titles.extend(langs(&name.name));
     }
@@ -115,11 +146,13 @@ fn relic(body: &Relic, doc: &mut IndexDoc) {
 fn inscription(body: &Inscription, doc: &mut IndexDoc) {
     one(doc, "object_type", &body.text_kind);
     let lang = body.original_lang().unwrap_or_default().to_owned();
-    doc.texts.extend(body.original.clone().map(|text| (lang.clone(), text)));
-    texts(doc, [body.reading.as_ref(), body.translation.as_ref()]);
+    let cut = |part, text: &Option<String>| text.clone().map(|text| Placed { part, lang: lang.clone(), text });
+    doc.placed.extend(cut(Part::Original, &body.original));
+    placed(doc, Part::Reading, body.reading.as_ref());
+    placed(doc, Part::Translation, body.translation.as_ref());
     for colophon in &body.colophon {
-        doc.texts.extend(colophon.original.clone().map(|text| (lang.clone(), text)));
-        texts(doc, [colophon.reading.as_ref()]);
+        doc.placed.extend(cut(Part::Colophon, &colophon.original));
+        placed(doc, Part::Colophon, colophon.reading.as_ref());
     }
     dated(doc, body.dating.iter().map(|date| date.edtf.as_str()));
 }
@@ -134,6 +167,10 @@ fn langs(text: &LangText) -> Vec<(String, String)> {
 
 fn texts<'a>(doc: &mut IndexDoc, of: impl IntoIterator<Item = Option<&'a LangText>>) {
     doc.texts.extend(of.into_iter().flatten().flat_map(langs));
+}
+
+fn placed(doc: &mut IndexDoc, part: Part, text: Option<&LangText>) {
+    doc.placed.extend(text.into_iter().flat_map(langs).map(|(lang, text)| Placed { part, lang, text }));
 }
 
 /// A text whose language is not known: a code, a number.
@@ -184,7 +221,8 @@ mod tests {
             "dating": [{ "edtf": "1657" }, { "edtf": "145X" }, { "edtf": "1965/1967" }],
         });
         let record = Record::from_value(value).expect("a good record");
-        let around = Around { path: "BLT", relic: Some(id), has_picture: false, body_text: None, updated_ms: 0 };
+        let around =
+            Around { path: "BLT", relic: Some(id), has_picture: false, body_text: None, units: &[], updated_ms: 0 };
         let doc = doc(&record, Audience::Public, around);
         let years: Vec<&str> = doc.texts.iter().map(|(_, text)| text.as_str()).filter(|text| *text != "BLT").collect();
         assert_eq!((years, doc.years), (vec!["1657"], Some((1450, 1967))));

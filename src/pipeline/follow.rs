@@ -19,6 +19,7 @@ use crate::model::access::Standing;
 use crate::model::access::Viewer;
 use crate::model::access::visible;
 use crate::model::card::Card;
+use crate::model::locality;
 use crate::model::record::Body;
 use crate::model::record::Kind;
 use crate::model::record::Record;
@@ -26,6 +27,8 @@ use crate::pipeline::card;
 use crate::pipeline::card::Pictured;
 use crate::pipeline::doc;
 use crate::pipeline::row::key;
+use crate::pipeline::row::millis;
+use crate::sandbox::Inspection;
 
 /// How many changes one commit takes.
 const BATCH: i64 = 500;
@@ -128,18 +131,22 @@ async fn record_docs(
     };
     let hangs = row.relic_id.is_some_and(|relic| relic != row.id);
     let picture = picture(catalogue, row, &head).await?;
+    let has_picture = matches!(picture, Pictured::There(_));
+    let units = relic.as_ref().map(units).unwrap_or_default();
     let around = |has_picture| doc::Around {
         path: &row.path,
         relic: row.relic_id,
         has_picture,
         body_text: None,
+        units: &units,
         updated_ms: row.updated_ms,
     };
-    let has_picture = matches!(picture, Pictured::There(_));
     made.docs.push(doc::doc(&head, Audience::Staff, around(has_picture)));
     let Some(public) = row.public()? else { return Ok(()) };
     if is_public(&public, row) && (!hangs || relic.is_some()) {
-        made.docs.push(doc::doc(&public, Audience::Public, around(has_picture)));
+        // A draft that is worked on does not change what the public sees, nor when that was changed.
+        let updated_ms = millis(&public.envelope.updated.at);
+        made.docs.push(doc::doc(&public, Audience::Public, doc::Around { updated_ms, ..around(has_picture) }));
         made.card = Some(card::card(&public, &row.path, relic.as_ref(), picture));
     }
     Ok(())
@@ -163,7 +170,12 @@ async fn asset_docs(catalogue: &Catalogue, row: &RecordRow, made: &mut Made) -> 
     let record = row.head()?;
     let file = catalogue.asset(&row.id).await?;
     let shown = catalogue.shown_by(&row.id).await?;
-    let body_text = catalogue.body_text(&row.id).await?;
+    let mut body_text = catalogue.body_text(&row.id).await?;
+    let seen: Inspection = serde_json::from_str(&file.technical_json).unwrap_or_default();
+    if !seen.has_words() {
+        // Slides and sheets have no pages that could be opened.
+        body_text = body_text.map(|text| text.replace('\u{c}', "\n"));
+    }
     let mut home = None;
     for above in &shown {
         let Some(public) = above.public()?.filter(|public| is_public(public, above)) else { continue };
@@ -176,11 +188,13 @@ async fn asset_docs(catalogue: &Catalogue, row: &RecordRow, made: &mut Made) -> 
             break;
         }
     }
+    let units = home.as_ref().map(|(.., relic)| units(relic)).unwrap_or_default();
     let around = |relic| doc::Around {
         path: &row.path,
         relic,
         has_picture: file.derived.is_some(),
         body_text: body_text.clone(),
+        units: &units,
         updated_ms: row.updated_ms,
     };
     // A picture that may be seen small only does not give its words away, in pieces neither.
@@ -205,9 +219,15 @@ async fn event_docs(
     relics: &mut BTreeMap<RecordId, Option<Record>>,
     made: &mut Made,
 ) -> Result<(), CatalogueError> {
-    let around =
-        |relic| doc::Around { path: &row.path, relic, has_picture: false, body_text: None, updated_ms: row.updated_ms };
-    made.docs.push(doc::doc(&row.head()?, Audience::Staff, around(None)));
+    let around = |relic, units| doc::Around {
+        path: &row.path,
+        relic,
+        has_picture: false,
+        body_text: None,
+        units,
+        updated_ms: row.updated_ms,
+    };
+    made.docs.push(doc::doc(&row.head()?, Audience::Staff, around(None, [].as_slice())));
     let Some(public) = row.public()?.filter(|public| is_public(public, row)) else { return Ok(()) };
     let Body::Event(body) = &public.body else { return Ok(()) };
     for key in body.of.iter().filter_map(key) {
@@ -222,7 +242,10 @@ async fn event_docs(
         if let Some(relic) = home {
             let name = row.path.rsplit('/').next().unwrap_or_default();
             let path = format!("{}/{name}", above.path.split('/').next().unwrap_or_default());
-            made.docs.push(doc::doc(&public, Audience::Public, around(above.relic_id.or(Some(above.id)))));
+            let updated_ms = millis(&public.envelope.updated.at);
+            let units = units(&relic);
+            let open = around(above.relic_id.or(Some(above.id)), units.as_slice());
+            made.docs.push(doc::doc(&public, Audience::Public, doc::Around { updated_ms, ..open }));
             made.card = Some(card::card(&public, &path, Some(&relic), Pictured::Nothing));
             return Ok(());
         }
@@ -265,6 +288,11 @@ async fn picture(catalogue: &Catalogue, row: &RecordRow, head: &Record) -> Resul
         is_making |= matches!(&record.body, Body::Asset(body) if body.is_picture());
     }
     Ok(if is_making { Pictured::Making } else { Pictured::Nothing })
+}
+
+/// What lies in a relic lies where the relic does.
+fn units(relic: &Record) -> Vec<String> {
+    if let Body::Relic(body) = &relic.body { locality::ways(&body.place) } else { Vec::new() }
 }
 
 fn is_public(public: &Record, row: &RecordRow) -> bool {

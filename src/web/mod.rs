@@ -3,12 +3,14 @@
 mod api;
 mod asker;
 mod assets;
+mod atom;
 mod cache;
 mod calendar;
 mod feed;
 mod form;
 mod guard;
 mod iiif;
+mod opensearch;
 mod pace;
 mod package;
 mod pages;

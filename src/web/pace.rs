@@ -49,8 +49,9 @@ impl Lane {
         };
         let searched = || if has(&|name| FACETS.contains(&name)) { Lane::Facets } else { Lane::Search };
         match parts.as_slice() {
-            [lang, "relics"] if Lang::of(lang).is_some() => has(&|_| true).then(searched),
+            [lang, "relics" | "relics.atom"] if Lang::of(lang).is_some() => has(&|_| true).then(searched),
             ["api", "v1", "search" | "suggest"] => Some(searched()),
+            [lang, "suggest"] if Lang::of(lang).is_some() => Some(Lane::Search),
             ["iiif", "image" | "image2", _, region, size, "0", "default.jpg"] if is_stored(region, size) => {
                 Some(Lane::Tile)
             }
@@ -205,6 +206,9 @@ mod tests {
             ("/vi/relics/DTG", "x=y", None),
             ("/sitemap.xml", "", None),
             ("/vi/relics", "q=dinh", Some(Lane::Search)),
+            ("/vi/relics.atom", "", None),
+            ("/vi/relics.atom", "rank=national", Some(Lane::Facets)),
+            ("/vi/suggest", "q=di", Some(Lane::Search)),
             ("/vi/relics", "q=dinh&rank=national", Some(Lane::Facets)),
             ("/api/v1/search", "", Some(Lane::Search)),
             ("/api/v1/suggest", "q=di", Some(Lane::Search)),

@@ -22,10 +22,12 @@ use crate::base::limits;
 use crate::model::text::Lang;
 use crate::web::api;
 use crate::web::assets;
+use crate::web::atom;
 use crate::web::calendar;
 use crate::web::feed;
 use crate::web::guard;
 use crate::web::iiif;
+use crate::web::opensearch;
 use crate::web::package;
 use crate::web::pages;
 use crate::web::problem::Problem;
@@ -52,6 +54,8 @@ fn public() -> Router<Arc<Site>> {
     Router::new()
         .route("/{lang}", get(pages::home::show))
         .route("/{lang}/relics", get(pages::browse::show))
+        .route("/{lang}/relics.atom", get(atom::list))
+        .route("/{lang}/suggest", get(opensearch::suggest))
         .route("/{lang}/relics/{code}", get(pages::relic::show))
         .route("/{lang}/relics/{code}/{name}", get(pages::record::show))
         .route("/{lang}/timeline", get(pages::timeline::show))
@@ -69,6 +73,8 @@ fn machines() -> Router<Arc<Site>> {
         .route("/readyz", get(feed::readyz))
         .route("/robots.txt", get(feed::robots))
         .route("/sitemap.xml", get(feed::sitemap))
+        .route("/feed.atom", get(atom::all))
+        .route("/opensearch.xml", get(opensearch::description))
         .route("/data/festivals.ics", get(calendar::festivals))
         .route("/favicon.ico", get(assets::favicon))
         .route("/static/{name}", get(assets::file))
@@ -94,7 +100,7 @@ fn panicked(cause: Box<dyn std::any::Any + Send + 'static>) -> Response {
 
 /// Text is compressed; pictures, originals and parts of them go as they are.
 fn is_worth_compressing(_: StatusCode, _: Version, headers: &HeaderMap, _: &Extensions) -> bool {
-    const TEXT: [&str; 8] = [
+    const TEXT: [&str; 10] = [
         "text/html",
         "text/calendar",
         "text/css",
@@ -102,6 +108,8 @@ fn is_worth_compressing(_: StatusCode, _: Version, headers: &HeaderMap, _: &Exte
         "application/json",
         "application/ld+json",
         "application/xml",
+        "application/atom+xml",
+        "application/opensearchdescription+xml",
         "image/svg+xml",
     ];
     let kind = headers.get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();

@@ -1,6 +1,7 @@
 //! The router in process: what is answered, with which status and headers, and above all what is not.
 
 mod api;
+mod browse;
 mod headers;
 mod hidden;
 mod iiif;

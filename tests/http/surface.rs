@@ -12,6 +12,7 @@ pub fn of_many(word: &str) -> Vec<String> {
     let mut addresses = vec![
         "/sitemap.xml".to_owned(),
         "/robots.txt".to_owned(),
+        "/feed.atom".to_owned(),
         "/api/v1/search".to_owned(),
         "/api/v1/search?limit=200&kind=asset".to_owned(),
         "/api/v1/search?rank=provincial".to_owned(),
@@ -42,6 +43,13 @@ pub fn of_many(word: &str) -> Vec<String> {
             format!("/{lang}/timeline?from=1300&until=1400"),
             format!("/{lang}/timeline?q={word}"),
             format!("/{lang}/festivals"),
+            format!("/{lang}/relics?view=table&sort=newest"),
+            format!("/{lang}/relics?view=grid&kind=asset"),
+            format!("/{lang}/relics.atom"),
+            format!("/{lang}/relics.atom?rank=provincial"),
+            format!("/{lang}/relics.atom?kind=asset"),
+            format!("/{lang}/relics.atom?q={word}"),
+            format!("/{lang}/suggest?q={}", &word[..3]),
         ]);
     }
     addresses

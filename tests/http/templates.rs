@@ -134,6 +134,8 @@ async fn filled(words: &str) -> (Archive, Vec<String>) {
     pages.push(format!("/relics?q={}&sort=date&from=1800&until=1900", crate::support::escaped(words)));
     pages.push("/relics?kind=inscription&has_picture=true".to_owned());
     pages.push(format!("/timeline?q={}&from=1800&until=1900", crate::support::escaped(words)));
+    pages.push(format!("/relics?q={}&view=table", crate::support::escaped(words)));
+    pages.push("/relics?view=grid&kind=asset".to_owned());
     (archive, pages)
 }
 

@@ -23,7 +23,7 @@ use crate::web::api::call::Call;
 use crate::web::api::said::Line;
 use crate::web::asker::Asker;
 use crate::web::pages;
-use crate::web::pages::browse;
+use crate::web::pages::facet;
 use crate::web::problem::Problem;
 use crate::web::site::Site;
 
@@ -213,7 +213,7 @@ async fn search(State(site): State<Arc<Site>>, asker: Asker, asked: Asked) -> Re
             let values = values
                 .iter()
                 .map(|value| Value {
-                    label: browse::label(name, &value.value, asker.lang),
+                    label: facet::label(name, &value.value, asker.lang),
                     value: value.value.clone(),
                     count: value.count,
                     chosen: value.chosen,

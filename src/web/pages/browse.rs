@@ -11,6 +11,7 @@ use serde::Serialize;
 use crate::base::limits;
 use crate::desk::view::Card;
 use crate::desk::view::Found;
+use crate::desk::view::Hit;
 use crate::model::access::Viewer;
 use crate::model::edtf;
 use crate::model::record::Kind;
@@ -20,9 +21,13 @@ use crate::model::text::Lang;
 use crate::model::vocabulary;
 use crate::web::asker::Reader;
 use crate::web::pages;
+use crate::web::pages::facet;
+use crate::web::pages::facet::FacetView;
 use crate::web::pages::frame::Frame;
 use crate::web::pages::picture::Picture;
 use crate::web::pages::query::Asked;
+use crate::web::pages::query::View;
+use crate::web::pages::spot;
 use crate::web::pages::text::Said;
 use crate::web::pages::text::capital;
 use crate::web::pages::text::foreign;
@@ -31,9 +36,6 @@ use crate::web::pages::text::term;
 use crate::web::problem::Problem;
 use crate::web::site::Site;
 use crate::words;
-
-/// Values of a facet that are shown before «more».
-const FIRST: usize = 8;
 
 /// A record in a list.
 #[derive(Debug, Clone, Serialize)]
@@ -44,6 +46,12 @@ pub struct CardView {
     pub title: Said,
     /// Kind, place, date: one line.
     pub meta: String,
+    /// What it is.
+    pub what: Option<String>,
+    /// The unit it lies in.
+    pub place: Option<String>,
+    /// When it is from.
+    pub date: Option<String>,
     /// Rank, and the class of its badge.
     pub rank: Option<(String, &'static str)>,
     /// Its picture.
@@ -58,16 +66,22 @@ pub struct CardView {
     pub snippet: Vec<(String, bool)>,
     /// Their language, where that is not the page's.
     pub snippet_lang: Option<String>,
+    /// Where these words stand, and the address that leads there.
+    pub spot: Option<(String, String)>,
 }
 
 impl CardView {
     /// Makes the card of a record for a reader.
     pub fn new(card: &Card, lang: Lang) -> CardView {
         let href = format!("/{}/relics/{}{}", lang.tag(), card.relic_code, card.below_relic());
+        let (what, place, date) = told(card, lang);
         CardView {
             href,
+            meta: [&what, &place, &date].into_iter().flatten().cloned().collect::<Vec<_>>().join("\u{a0}· "),
+            what,
+            place,
+            date,
             title: Said::of(&card.title, lang).unwrap_or_else(|| Said::plain(card.code.clone())),
-            meta: meta(card, lang),
             rank: card.rank.as_deref().map(|rank| (rank_words(rank, lang), badge(rank))),
             picture: card.picture.as_ref().map(|picture| Picture::of_card(picture, lang)),
             is_making: card.is_making,
@@ -75,7 +89,17 @@ impl CardView {
             summary: Said::of(&card.summary, lang),
             snippet: Vec::new(),
             snippet_lang: None,
+            spot: None,
         }
+    }
+
+    /// Makes the card of a hit: with the words found in it, and the way to where they stand.
+    pub fn of_hit(hit: &Hit, lang: Lang) -> CardView {
+        let mut view = CardView::new(&hit.card, lang);
+        view.spot = spot::of(hit, &view.href, lang);
+        view.snippet = hit.snippet.pieces.clone();
+        view.snippet_lang = foreign(&hit.snippet.lang, lang);
+        view
     }
 }
 
@@ -94,7 +118,8 @@ pub fn rank_words(rank: &str, lang: Lang) -> String {
     if words::has(lang, &key) { words::get(lang, &key) } else { term("rank", rank, lang) }
 }
 
-fn meta(card: &Card, lang: Lang) -> String {
+/// Says what a record is, where and when it is from.
+fn told(card: &Card, lang: Lang) -> (Option<String>, Option<String>, Option<String>) {
     let first = match card.kind {
         Kind::Relic => card.function.as_deref().map(|code| term("function", code, lang)),
         Kind::Artefact => card.type_term.as_deref().map(|code| term("object_type", code, lang)),
@@ -105,33 +130,7 @@ fn meta(card: &Card, lang: Lang) -> String {
         other => Some(term("kind", other.name(), lang)),
     };
     let date = card.edtf.as_deref().map(|date| edtf::display(date, lang)).filter(|date| !date.is_empty());
-    [first, card.place.clone(), date].into_iter().flatten().collect::<Vec<_>>().join("\u{a0}· ")
-}
-
-/// One value of a facet on a page.
-#[derive(Debug, Clone, Serialize)]
-pub struct FacetValue {
-    /// As it stands in addresses.
-    pub value: String,
-    /// For people.
-    pub label: String,
-    /// How often.
-    pub count: String,
-    /// True when it is chosen.
-    pub is_chosen: bool,
-    /// The list of this value alone.
-    pub href: String,
-}
-
-/// A facet on a page.
-#[derive(Debug, Serialize)]
-pub(super) struct FacetView {
-    name: String,
-    label: String,
-    first: Vec<FacetValue>,
-    more: Vec<FacetValue>,
-    is_open: bool,
-    is_more_open: bool,
+    (first, card.place.clone(), date)
 }
 
 #[derive(Debug, Serialize)]
@@ -157,6 +156,16 @@ struct BrowsePage {
     /// The order the list stands in.
     sort: &'static str,
     sorts: Vec<&'static str>,
+    /// How the list is laid out.
+    view: &'static str,
+    /// The view that was asked for, where it is not the usual one.
+    asked_view: Option<&'static str>,
+    /// Every view with its words and address.
+    views: Vec<(String, String, bool)>,
+    /// Where the table is put in the order of its columns: name, date.
+    columns: [String; 2],
+    /// The list as a feed.
+    feed: String,
     chosen: Vec<(String, String)>,
     page: usize,
     last: usize,
@@ -180,47 +189,6 @@ pub(super) struct PageLink {
     is_here: bool,
 }
 
-/// Returns the values of a facet for a page.
-pub fn facet_values(found: &Found, name: &str, lang: Lang) -> Vec<FacetValue> {
-    let Some((_, values)) = found.facets.iter().find(|(facet, _)| facet == name) else { return Vec::new() };
-    let mut values: Vec<FacetValue> = values
-        .iter()
-        .map(|value| FacetValue {
-            label: label(name, &value.value, lang),
-            count: number(value.count, lang),
-            is_chosen: value.chosen,
-            href: format!("/{}/relics{}", lang.tag(), Asked::of_facet(name, &value.value)),
-            value: value.value.clone(),
-        })
-        .collect();
-    if name == "century" {
-        values.sort_by_key(|value| value.value.parse::<i32>().unwrap_or(i32::MAX));
-    }
-    values
-}
-
-/// Returns the words for a value of a facet.
-pub fn label(facet: &str, value: &str, lang: Lang) -> String {
-    match facet {
-        "unit" => capital(value),
-        "century" => match value.parse::<i32>() {
-            Ok(century) if lang == Lang::En => words::say(lang, "century", &[("n", edtf::ordinal(century).into())]),
-            Ok(century) => words::say(lang, "century", &[("n", edtf::roman(century).into())]),
-            Err(_) => value.to_owned(),
-        },
-        "has_picture" => words::get(
-            lang,
-            if matches!(value, "true" | "yes" | "1") { "facet-with-picture" } else { "facet-without-picture" },
-        ),
-        "licence" => term("rights", value, lang),
-        "object_type" => vocabulary::label("object_type", value, lang)
-            .or_else(|| vocabulary::label("inscription_kind", value, lang))
-            .map_or_else(|| value.to_owned(), capital),
-        "rank" => rank_words(value, lang),
-        _ => term(facet, value, lang),
-    }
-}
-
 /// Sends a page of the list.
 pub async fn show(
     State(site): State<Arc<Site>>,
@@ -237,38 +205,44 @@ pub async fn show(
     }
     let epoch = site.desk.epoch();
     asked.search.lang = lang;
-    if asked.search.q.is_empty() && !asked.search.facets.contains_key("kind") {
-        asked.search.kinds = vec!["relic".to_owned()];
-    }
+    relics_unless_asked(&mut asked.search);
     let found = site.desk.search(&Viewer::Visitor, asked.search.clone()).await?;
     let page = browse_page(&site, lang, &asked, &found, &below);
     pages::make(&site, epoch, &address, &headers, ("pages/browse.html", lang, &page))
+}
+
+/// Who asks for nothing in words and for no kind sees relics.
+pub fn relics_unless_asked(search: &mut Search) {
+    if search.q.is_empty() && !search.facets.contains_key("kind") {
+        search.kinds = vec!["relic".to_owned()];
+    }
+}
+
+/// Returns what a list is called: its words, else the kind of what is in it.
+pub fn heading(asked: &Asked, lang: Lang) -> String {
+    if asked.search.q.is_empty() {
+        kind_of_list(asked, lang).1
+    } else {
+        words::say(lang, "browse-title", &[("q", asked.search.q.clone().into())])
+    }
+}
+
+fn kind_of_list(asked: &Asked, lang: Lang) -> (&'static str, String) {
+    let kinds = asked.search.facets.get("kind").map(Vec::as_slice).unwrap_or_default();
+    match kinds {
+        [kind] if kind == "artefact" => ("artefacts", words::get(lang, "nav-artefacts")),
+        [kind] if kind == "inscription" => ("inscriptions", words::get(lang, "nav-inscriptions")),
+        _ => ("relics", words::get(lang, "nav-relics")),
+    }
 }
 
 fn browse_page(site: &Site, lang: Lang, asked: &Asked, found: &Found, below: &str) -> BrowsePage {
     let search = &asked.search;
     let list = |page: usize| format!("/{}/relics{}", lang.tag(), asked.query(page));
     let last = (found.total as usize).div_ceil(search.limit.max(1)).clamp(1, limits::DEPTH / search.limit.max(1));
-    let hits = found
-        .hits
-        .iter()
-        .map(|hit| {
-            let snippet = hit.snippet.pieces.clone();
-            let snippet_lang = foreign(&hit.snippet.lang, lang);
-            CardView { snippet, snippet_lang, ..CardView::new(&hit.card, lang) }
-        })
-        .collect();
-    let kinds = search.facets.get("kind").map(Vec::as_slice).unwrap_or_default();
-    let (nav, heading) = match kinds {
-        [kind] if kind == "artefact" => ("artefacts", words::get(lang, "nav-artefacts")),
-        [kind] if kind == "inscription" => ("inscriptions", words::get(lang, "nav-inscriptions")),
-        _ => ("relics", words::get(lang, "nav-relics")),
-    };
-    let title = if search.q.is_empty() {
-        heading.clone()
-    } else {
-        words::say(lang, "browse-title", &[("q", search.q.clone().into())])
-    };
+    let hits = found.hits.iter().map(|hit| CardView::of_hit(hit, lang)).collect();
+    let (nav, heading) = kind_of_list(asked, lang);
+    let title = self::heading(asked, lang);
     let mut frame = Frame::new(site, lang, below, &title).at(nav).told(&words::get(lang, "browse-help"));
     if asked.is_narrowed() {
         frame = frame.unlisted();
@@ -280,7 +254,7 @@ fn browse_page(site: &Site, lang: Lang, asked: &Asked, found: &Found, below: &st
         total: number(found.total, lang),
         count: found.total,
         hits,
-        facets: facets(asked, found, lang),
+        facets: facet::facets(asked, found, lang),
         chips: chips(asked, lang),
         filters: asked.filters(),
         most: limits::FACETS,
@@ -291,6 +265,11 @@ fn browse_page(site: &Site, lang: Lang, asked: &Asked, found: &Found, below: &st
         asked_sort: (search.sort != Sort::Relevance).then(|| search.sort.name()),
         sort: shown_sort(search).name(),
         sorts: sorts(search),
+        view: asked.view.name(),
+        asked_view: Some(asked.view.name()).filter(|_| asked.view != View::default()),
+        views: views(asked, lang),
+        columns: [Sort::Name, Sort::Date].map(|sort| asked.other(lang, sort, asked.view)),
+        feed: format!("/{}/relics.atom{}", lang.tag(), asked.question()),
         chosen: asked.filter_pairs(),
         page: asked.page,
         last,
@@ -309,34 +288,13 @@ fn browse_page(site: &Site, lang: Lang, asked: &Asked, found: &Found, below: &st
     }
 }
 
-/// Returns the facets of a list.
-pub(super) fn facets(asked: &Asked, found: &Found, lang: Lang) -> Vec<FacetView> {
-    const ORDER: [&str; 10] = [
-        "kind",
-        "rank",
-        "relic_type",
-        "function",
-        "unit",
-        "century",
-        "material",
-        "object_type",
-        "has_picture",
-        "licence",
-    ];
-    ORDER
+/// Every way to look at the list: each keeps the question and its order.
+fn views(asked: &Asked, lang: Lang) -> Vec<(String, String, bool)> {
+    View::ALL
         .into_iter()
-        .filter_map(|name| {
-            let mut first = facet_values(found, name, lang);
-            let is_chosen = first.iter().any(|value| value.is_chosen);
-            if first.is_empty() || (first.len() == 1 && !is_chosen && name != "rank") {
-                return None;
-            }
-            let more = first.split_off(first.len().min(FIRST));
-            let is_more_open = more.iter().any(|value| value.is_chosen);
-            let is_open =
-                is_chosen || matches!(name, "kind" | "rank" | "relic_type") || asked.search.facets.contains_key(name);
-            let label = words::get(lang, &format!("facet-{}", name.replace('_', "-")));
-            Some(FacetView { name: name.to_owned(), label, first, more, is_open, is_more_open })
+        .map(|view| {
+            let label = words::get(lang, &format!("view-{}", view.name()));
+            (label, asked.other(lang, asked.search.sort, view), view == asked.view)
         })
         .collect()
 }
@@ -348,7 +306,7 @@ pub(super) fn chips(asked: &Asked, lang: Lang) -> Vec<(String, String)> {
         .facets
         .iter()
         .flat_map(|(name, values)| {
-            values.iter().map(move |value| (label(name, value, lang), asked.without(lang, name, value)))
+            values.iter().map(move |value| (facet::label(name, value, lang), asked.without(lang, name, value)))
         })
         .collect();
     if let Some(from) = search.from {

@@ -12,6 +12,7 @@ use crate::desk::view::RelicView;
 use crate::metadata::described::name_in_address;
 use crate::metadata::described::points_at;
 use crate::model::access::Viewer;
+use crate::model::locality;
 use crate::model::record::Body;
 use crate::model::record::Record;
 use crate::model::search::Search;
@@ -19,8 +20,8 @@ use crate::model::text::Lang;
 use crate::web::asker::Reader;
 use crate::web::pages;
 use crate::web::pages::browse::CardView;
-use crate::web::pages::browse::FacetValue;
-use crate::web::pages::browse::facet_values;
+use crate::web::pages::facet::FacetValue;
+use crate::web::pages::facet::facet_values;
 use crate::web::pages::festivals;
 use crate::web::pages::festivals::FestivalView;
 use crate::web::pages::frame::Frame;
@@ -71,7 +72,9 @@ pub async fn show(State(site): State<Arc<Site>>, reader: Reader, headers: Header
     let ways = ["relic_type", "unit", "century"]
         .into_iter()
         .filter_map(|name| {
-            let values: Vec<FacetValue> = facet_values(&found, name, lang).into_iter().take(6).collect();
+            // Of places the wards: a province is most of an archive.
+            let is_way = |value: &FacetValue| name != "unit" || value.value.contains(locality::BELOW);
+            let values: Vec<FacetValue> = facet_values(&found, name, lang).into_iter().filter(is_way).take(6).collect();
             (!values.is_empty()).then(|| (words::get(lang, &format!("facet-{}", name.replace('_', "-"))), name, values))
         })
         .collect();

@@ -25,8 +25,9 @@ use crate::model::text::Lang;
 use crate::web::asker::Reader;
 use crate::web::pages;
 use crate::web::pages::browse;
-use crate::web::pages::browse::FacetView;
 use crate::web::pages::browse::PageLink;
+use crate::web::pages::facet;
+use crate::web::pages::facet::FacetView;
 use crate::web::pages::frame::Frame;
 use crate::web::pages::query::Asked;
 use crate::web::pages::text::capital;
@@ -61,6 +62,7 @@ struct TimelinePage {
     until: Option<i32>,
     bbox: Option<String>,
     asked_sort: Option<&'static str>,
+    asked_view: Option<&'static str>,
     is_narrowed: bool,
     searched: Option<String>,
     suggestion: Option<(String, String)>,
@@ -181,7 +183,7 @@ fn timeline_page(
         total: number(count, lang),
         undated,
         undated_words: number(undated, lang),
-        facets: browse::facets(asked, found, lang),
+        facets: facet::facets(asked, found, lang),
         chips: browse::chips(asked, lang).into_iter().map(|(text, href)| (text, onto(href))).collect(),
         filters: asked.filters(),
         most: limits::FACETS,
@@ -190,6 +192,7 @@ fn timeline_page(
         until: search.until,
         bbox: asked.bbox(),
         asked_sort: None,
+        asked_view: None,
         is_narrowed: asked.is_narrowed(),
         searched: found.searched.clone(),
         suggestion: found.suggestion.clone().map(|words| {

@@ -97,7 +97,8 @@ impl Made<'_> {
         value["code"] = json!(code);
         let record = Record::from_value(value).unwrap_or_else(|error| panic!("{key}: {error}"));
         let path = reliquary::model::code::ascii_twin(code);
-        let around = Around { path: &path, relic: None, has_picture: false, body_text: None, updated_ms: 0 };
+        let around =
+            Around { path: &path, relic: None, has_picture: false, body_text: None, units: &[], updated_ms: 0 };
         let index = doc(&record, Audience::Public, around);
         let (first, others): (Vec<_>, Vec<_>) = index.titles.iter().partition(|(lang, _)| lang == "vi");
         let mut names: Vec<String> = first.into_iter().chain(others).map(|(_, text)| text.clone()).collect();
