@@ -110,7 +110,7 @@ fn readable(record: &Record, doc: &mut IndexDoc) {
         }
         _ => Vec::new(),
     };
-    langs.extend(more.into_iter().flat_map(|text| self::langs(text)).map(|(lang, _)| lang));
+    langs.extend(more.into_iter().flat_map(self::langs).map(|(lang, _)| lang));
     langs.iter().for_each(|lang| one(doc, "language", lang));
 }
 
