@@ -396,6 +396,7 @@ mod tests {
         let asked = |from, until| Asked {
             search: Search { from: Some(from), until: Some(until), ..Search::default() },
             page: 1,
+            ..Asked::default()
         };
         assert!(ways(&asked(1800, 1850), &Years::default(), Lang::Vi).is_empty());
         assert!(at(&asked(1800, 1850), None, Lang::Vi).ends_with("/timeline"));
