@@ -44,7 +44,7 @@ impl Desk {
             bad.extend(self.rebuild_derivatives(progress).await?);
         }
         if matches!(what, What::Catalogue | What::Index | What::All) {
-            self.rebuild_index(progress).await?;
+            self.rebuild_index(what != What::Index, progress).await?;
         }
         self.ring();
         Ok(bad)
@@ -97,28 +97,38 @@ impl Desk {
         self.home.join(REBUILDING).exists()
     }
 
-    /// Gives everything to the index again.
-    pub(super) async fn rebuild_index(&self, progress: Progress<'_>) -> Result<(), DeskError> {
-        let _alone = self.locks.take("follow".to_owned()).await;
+    /// Gives everything to a new index while the old one goes on answering and following; then the new one, brought up to
+    /// the last change, takes its place. Where the catalogue is new too, its changes are not those the old index followed:
+    /// that one is emptied first, since it could show what has been hidden.
+    pub(super) async fn rebuild_index(&self, is_all_new: bool, progress: Progress<'_>) -> Result<(), DeskError> {
+        let _one = self.locks.take("rebuild index".to_owned()).await;
+        let index = self.index.clone();
+        if is_all_new || index.position() > self.catalogue.last_change().await? {
+            let _alone = self.locks.take("follow".to_owned()).await;
+            let index = index.clone();
+            self.hashing.run(move || index.clear()).await??;
+        }
         let last = self.catalogue.last_change().await?;
         let ids = self.catalogue.ids().await?;
-        let index = self.index.clone();
-        self.hashing.run(move || index.clear()).await??;
-        let count = ids.len();
+        let (old, count) = (index.clone(), ids.len());
+        let new = self.hashing.run(move || old.open_beside()).await??;
         let mut done = 0;
         for chunk in ids.chunks(1_000) {
+            // The follower of the old index writes cards too: never what it wrote over with what was read before.
+            let alone = self.locks.take("follow".to_owned()).await;
             let (changes, cards) = follow::documents(&self.catalogue, chunk.to_vec()).await?;
             self.catalogue.set_cards(&cards).await?;
+            drop(alone);
+            let filled = new.clone();
+            self.hashing.run(move || filled.fill(&changes)).await??;
             done += chunk.len();
-            let upto = if done == count { last } else { 0 };
-            let index = self.index.clone();
-            self.hashing.run(move || index.apply(changes, upto)).await??;
             progress(done, count);
         }
-        if count == 0 {
-            let index = self.index.clone();
-            self.hashing.run(move || index.apply(Vec::new(), last)).await??;
-        }
+        let filled = new.clone();
+        self.hashing.run(move || filled.apply(Vec::new(), last)).await??;
+        let _alone = self.locks.take("follow".to_owned()).await;
+        while follow::follow(&self.catalogue, &new).await?.1 {}
+        self.hashing.run(move || index.take_place(&new)).await??;
         Ok(())
     }
 

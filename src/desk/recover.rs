@@ -57,9 +57,9 @@ impl Desk {
         if is_lost || self.is_rebuilding() {
             tracing::warn!("the catalogue is not whole: making it and the index anew from the store");
             self.rebuild_catalogue(&mut |_, _| {}).await?;
-            self.rebuild_index(&mut |_, _| {}).await?;
+            self.rebuild_index(true, &mut |_, _| {}).await?;
         } else if opened == Opened::Fresh || self.index.position() > self.catalogue.last_change().await? {
-            self.rebuild_index(&mut |_, _| {}).await?;
+            self.rebuild_index(false, &mut |_, _| {}).await?;
         }
         self.catch_up().await
     }

@@ -1,6 +1,7 @@
 //! The search seam: a full-text index that follows the catalogue and can be made anew at any moment.
 //! What the public may not see has no document for the public in it.
 
+mod answers;
 pub mod collate;
 mod count;
 mod doc;

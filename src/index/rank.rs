@@ -91,7 +91,7 @@ impl RankedWeight {
         let mut most = vec![0.0; lanes.len()];
         let mut sum = 0.0;
         for (place, lane) in lanes.iter().enumerate().rev() {
-            sum += lane.most();
+            sum += lane.most;
             most[place] = sum;
         }
         Ok(RankedScorer { filter: self.filter.scorer(reader, 1.0)?, lanes, most, boost })
@@ -140,11 +140,13 @@ impl RankedScorer {
     /// Returns the score of a document if it is above a threshold.
     fn score_above(&mut self, doc: DocId, threshold: Score) -> Option<Score> {
         let mut score = 0.0;
-        for (lane, most) in self.lanes.iter_mut().zip(&self.most) {
+        let rests = self.most.iter().skip(1).chain(&[0.0]);
+        for ((lane, most), rest) in self.lanes.iter_mut().zip(&self.most).zip(rests) {
             if score + most <= threshold {
                 return None;
             }
-            score += lane.score(doc);
+            // What this lane must give for the document to be of interest yet, the lanes after it giving all they can.
+            score += lane.score(doc, threshold - score - rest)?;
         }
         (score > threshold).then_some(score)
     }
@@ -171,7 +173,7 @@ impl DocSet for RankedScorer {
 impl Scorer for RankedScorer {
     fn score(&mut self) -> Score {
         let doc = self.filter.doc();
-        self.lanes.iter_mut().map(|lane| lane.score(doc)).sum::<Score>() * self.boost
+        self.lanes.iter_mut().filter_map(|lane| lane.score(doc, Score::NEG_INFINITY)).sum::<Score>() * self.boost
     }
 }
 
@@ -181,6 +183,8 @@ struct Lane {
     words: Vec<(SegmentPostings, Bm25Weight)>,
     lengths: FieldNormReader,
     phrase: Option<Bm25Weight>,
+    /// What the lane can add at most.
+    most: Score,
     /// Where the phrase may begin, and where the next word stands.
     places: [Vec<u32>; 2],
 }
@@ -201,34 +205,35 @@ impl Lane {
             }
         }
         let phrase = lane.phrase.clone().filter(|_| words.len() == lane.words.len());
-        Ok((!words.is_empty()).then(|| Lane { words, lengths, phrase, places: Default::default() }))
+        let most = words.iter().map(|(_, weight)| weight.max_score()).sum::<Score>()
+            + phrase.as_ref().map_or(0.0, Bm25Weight::max_score);
+        Ok((!words.is_empty()).then(|| Lane { words, lengths, phrase, most, places: Default::default() }))
     }
 
-    /// Returns what the lane can add at most.
-    fn most(&self) -> Score {
-        let words: Score = self.words.iter().map(|(_, weight)| weight.max_score()).sum();
-        words + self.phrase.as_ref().map_or(0.0, Bm25Weight::max_score)
-    }
-
-    /// Returns what the lane adds for a document. Documents must come in rising order.
-    fn score(&mut self, doc: DocId) -> Score {
-        let length = self.lengths.fieldnorm_id(doc);
-        let (mut score, mut are_all_there) = (0.0, true);
+    /// Returns what the lane adds for a document; `None` when that is not more than what must be exceeded, so that places need
+    /// not be read. Documents must come in rising order.
+    fn score(&mut self, doc: DocId, exceeded: Score) -> Option<Score> {
+        let (mut score, mut fewest) = (0.0, u32::MAX);
         for (postings, weight) in &mut self.words {
             let at = if postings.doc() < doc { postings.seek(doc) } else { postings.doc() };
             if at == doc {
-                score += weight.score(length, postings.term_freq());
+                let times = postings.term_freq();
+                fewest = fewest.min(times);
+                score += weight.score(self.lengths.fieldnorm_id(doc), times);
             } else {
-                are_all_there = false;
+                fewest = 0;
             }
         }
-        match &self.phrase {
-            Some(phrase) if are_all_there => match side_by_side(&mut self.words, &mut self.places) {
-                0 => score,
-                times => score + phrase.score(length, times),
-            },
-            _ => score,
+        let Some(phrase) = self.phrase.as_ref().filter(|_| fewest > 0) else { return Some(score) };
+        // The words stand side by side no oftener than the rarest of them stands at all.
+        let length = self.lengths.fieldnorm_id(doc);
+        if score + phrase.score(length, fewest) <= exceeded {
+            return None;
         }
+        Some(match side_by_side(&mut self.words, &mut self.places) {
+            0 => score,
+            times => score + phrase.score(length, times),
+        })
     }
 }
 

@@ -5,7 +5,6 @@ use tantivy::schema::Field;
 use tantivy::schema::INDEXED;
 use tantivy::schema::IndexRecordOption;
 use tantivy::schema::STORED;
-use tantivy::schema::STRING;
 use tantivy::schema::Schema;
 use tantivy::schema::SchemaBuilder;
 use tantivy::schema::TextFieldIndexing;
@@ -17,7 +16,7 @@ use crate::index::tokenizer;
 use crate::model::search::FACETS;
 
 /// Version of the fields: stands in the folder's name; another version is another index.
-pub const VERSION: u32 = 7;
+pub const VERSION: u32 = 8;
 
 /// The lanes of names and summaries, by which records are told apart.
 #[derive(Debug, Clone, Copy)]
@@ -77,7 +76,6 @@ impl Fields {
     /// Makes the schema.
     pub fn new() -> Fields {
         let mut builder = Schema::builder();
-        let raw = STRING.set_fast(RAW_TOKENIZER_NAME);
         let mut lane = |name: &str, lane: Lane| add_lane(&mut builder, name, lane);
         let mut lanes = |name: &str| Lanes {
             exact: lane(name, Lane::Exact),
@@ -93,15 +91,20 @@ impl Fields {
                 .set_index_option(IndexRecordOption::Basic);
             TextOptions::default().set_indexing_options(indexing)
         };
+        // How long a field is says nothing where it is one word.
+        let whole = presence(RAW_TOKENIZER_NAME);
+        let facet = whole.clone().set_fast(RAW_TOKENIZER_NAME);
         let anywhere = builder.add_text_field("anywhere", presence(tokenizer::name(Lane::Folded)));
-        let name = builder.add_text_field("name", presence(RAW_TOKENIZER_NAME));
-        let facets =
-            FACETS.iter().map(|name| (*name, builder.add_text_field(&format!("facet_{name}"), raw.clone()))).collect();
+        let name = builder.add_text_field("name", whole.clone());
+        let facets = FACETS
+            .iter()
+            .map(|name| (*name, builder.add_text_field(&format!("facet_{name}"), facet.clone())))
+            .collect();
         let fields = Fields {
-            id: builder.add_text_field("id", STRING | STORED),
-            audience: builder.add_text_field("audience", STRING),
-            kind: builder.add_text_field("kind", STRING | STORED),
-            code: builder.add_text_field("code", STRING | STORED),
+            id: builder.add_text_field("id", whole.clone().set_stored()),
+            audience: builder.add_text_field("audience", whole.clone()),
+            kind: builder.add_text_field("kind", whole.clone().set_stored()),
+            code: builder.add_text_field("code", whole.set_stored()),
             name,
             title,
             body,
@@ -115,7 +118,8 @@ impl Fields {
             lat: builder.add_f64_field("lat", INDEXED | FAST),
             lon: builder.add_f64_field("lon", INDEXED | FAST),
             updated: builder.add_i64_field("updated", FAST),
-            sort_name: builder.add_text_field("sort_name", raw),
+            // Never looked for, only put in order.
+            sort_name: builder.add_text_field("sort_name", TextOptions::default().set_fast(RAW_TOKENIZER_NAME)),
             schema: Schema::builder().build(),
         };
         Fields { schema: builder.build(), ..fields }

@@ -14,7 +14,6 @@ use crate::index::Audience;
 use crate::index::Index;
 use crate::index::IndexError;
 use crate::index::count::Counted;
-use crate::index::count::FacetCounts;
 use crate::index::reading::Word;
 use crate::index::reading::typed_words;
 use crate::index::snippet::Snippet;
@@ -60,17 +59,27 @@ pub struct Answer {
 }
 
 impl Index {
-    /// Searches among the documents of an audience. Blocking.
+    /// Searches among the documents of an audience. Blocking. An answer is kept for as long as nothing is written: it
+    /// depends on what is asked, on whose behalf, and on what the index holds.
     pub fn search(&self, search: &Search, audience: Audience) -> Result<Answer, IndexError> {
         let searcher = self.reader.searcher();
+        if let Some(answer) = self.answers.find(&searcher, search, audience) {
+            return Ok((*answer).clone());
+        }
+        let answer = self.answer(&searcher, search, audience)?;
+        self.answers.keep(&searcher, search, audience, &answer);
+        Ok(answer)
+    }
+
+    fn answer(&self, searcher: &Searcher, search: &Search, audience: Audience) -> Result<Answer, IndexError> {
         let (words, is_shortened) = typed_words(&search.q);
-        let mut reading = self.read(&searcher, words, audience)?;
-        let ((mut total, mut counted), mut found) = self.page(&searcher, search, &reading.words, audience)?;
+        let mut reading = self.read(searcher, words, audience)?;
+        let ((mut total, mut counted), mut found) = self.page(searcher, search, &reading.words, audience)?;
         if total == 0
-            && let Some(other) = self.read_again(&searcher, &reading.words, audience)?
+            && let Some(other) = self.read_again(searcher, &reading.words, audience)?
         {
             reading = other;
-            ((total, counted), found) = self.page(&searcher, search, &reading.words, audience)?;
+            ((total, counted), found) = self.page(searcher, search, &reading.words, audience)?;
         }
         let facets = self.fields.facets.iter().zip(counted).map(|((name, _), values)| {
             let mut values: Vec<(String, u64)> = values.into_iter().collect();
@@ -80,14 +89,14 @@ impl Index {
         });
         let facets = facets.collect();
         if let (true, Some(first)) = (reading.is_guess, found.first()) {
-            self.show_as_written(&searcher, *first, &mut reading.words)?;
+            self.show_as_written(searcher, *first, &mut reading.words)?;
         }
         let searched = reading.is_other.then(|| reading.shown());
         let suggestion = searched.clone().filter(|_| reading.is_guess);
         let folded: HashSet<String> = reading.words.into_iter().map(|word| word.folded).collect();
         let hits = found
             .into_iter()
-            .map(|address| self.hit(&searcher, address, &folded, search.lang))
+            .map(|address| self.hit(searcher, address, &folded, search.lang))
             .collect::<Result<_, _>>()?;
         Ok(Answer { total, hits, facets, searched, suggestion, is_shortened })
     }
@@ -101,7 +110,7 @@ impl Index {
         audience: Audience,
     ) -> Result<(Counted, Vec<DocAddress>), IndexError> {
         let query = steps::query(&self.fields, search, words, audience);
-        let counts = FacetCounts { columns: self.fields.facets.iter().map(|(name, _)| column(name)).collect() };
+        let counts = self.tables.all(searcher)?;
         let top = TopDocs::with_limit(search.limit.max(1)).and_offset(search.offset);
         let filter = &query.filter;
         let ((total, mut counted), found) = match search.sort {
@@ -121,14 +130,14 @@ impl Index {
             }
         };
         // A facet of which values are chosen offers the others too: each counts what it would find in their place.
-        for (values, (name, _)) in counted.iter_mut().zip(&self.fields.facets) {
+        for (place, (values, (name, _))) in counted.iter_mut().zip(&self.fields.facets).enumerate() {
             if !search.facets.contains_key(*name) {
                 continue;
             }
             let mut open = search.clone();
             open.facets.remove(*name);
             let filter = steps::query(&self.fields, &open, words, audience).filter;
-            let (_, other) = searcher.search(&filter, &FacetCounts { columns: vec![column(name)] })?;
+            let (_, other) = searcher.search(&filter, &self.tables.some(searcher, vec![place])?)?;
             *values = other.into_iter().next().unwrap_or_default();
         }
         Ok(((total, counted), found))
@@ -166,10 +175,6 @@ impl Index {
         let texts: Vec<&str> = doc.get_all(self.fields.body_text).filter_map(|value| value.as_str()).collect();
         Ok(HitRef { id, updated_ms, snippet: best_snippet(&texts, folded, lang) })
     }
-}
-
-fn column(facet: &str) -> String {
-    format!("facet_{facet}")
 }
 
 fn addresses<K>((counted, hits): (Counted, Vec<(K, DocAddress)>)) -> (Counted, Vec<DocAddress>) {

@@ -6,7 +6,9 @@ use std::path::Path;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::Mutex;
+use std::sync::MutexGuard;
 use std::sync::PoisonError;
+use std::sync::RwLock;
 use std::sync::atomic::AtomicI64;
 use std::sync::atomic::AtomicU64;
 use std::sync::atomic::Ordering;
@@ -14,16 +16,20 @@ use std::sync::atomic::Ordering;
 use tantivy::IndexReader;
 use tantivy::IndexWriter;
 use tantivy::ReloadPolicy;
+use tantivy::Searcher;
 use tantivy::TantivyDocument;
 use tantivy::Term;
 use tantivy::directory::MmapDirectory;
 use tantivy::index::SegmentComponent;
 use tantivy::tokenizer::TextAnalyzer;
 
+use crate::base::disk;
 use crate::index::Change;
 use crate::index::IndexDoc;
 use crate::index::IndexError;
 use crate::index::Part;
+use crate::index::answers::Answers;
+use crate::index::count::Tables;
 use crate::index::schema::Fields;
 use crate::index::schema::VERSION;
 use crate::index::spelling;
@@ -32,6 +38,8 @@ use crate::index::tokenizer;
 use crate::index::tokenizer::Syllables;
 use crate::model::search::FESTIVAL;
 
+/// The file that names the index which counts: two take turns at being rebuilt.
+const CURRENT: &str = "current";
 /// Memory of the writer, in bytes.
 const HEAP_BYTES: usize = 50 << 20;
 /// Most of a text that is kept for showing what was found, in bytes.
@@ -52,19 +60,47 @@ pub enum Opened {
 #[derive(Clone)]
 pub struct Index {
     pub(super) fields: Arc<Fields>,
-    pub(super) reader: IndexReader,
-    writer: Arc<Mutex<IndexWriter>>,
-    place: Arc<PathBuf>,
+    pub(super) reader: Reader,
+    pub(super) tables: Tables,
+    pub(super) answers: Answers,
+    writing: Arc<Mutex<Writing>>,
     position: Arc<AtomicI64>,
     generation: Arc<AtomicU64>,
 }
 
+/// What readers look into. Another takes its place as a whole.
+#[derive(Clone)]
+pub(super) struct Reader(Arc<RwLock<IndexReader>>);
+
+impl Reader {
+    /// Returns what the last commit holds.
+    pub(super) fn searcher(&self) -> Searcher {
+        self.0.read().unwrap_or_else(PoisonError::into_inner).searcher()
+    }
+
+    fn reload(&self) -> Result<(), IndexError> {
+        Ok(self.0.read().unwrap_or_else(PoisonError::into_inner).reload()?)
+    }
+
+    fn replace(&self, other: &Reader) {
+        let other = other.0.read().unwrap_or_else(PoisonError::into_inner).clone();
+        *self.0.write().unwrap_or_else(PoisonError::into_inner) = other;
+    }
+}
+
+/// The one who writes, and where.
+struct Writing {
+    writer: IndexWriter,
+    place: PathBuf,
+}
+
 impl Index {
-    /// Opens the index in a folder. One that does not open is moved aside and made anew; what a death left of a commit that
-    /// was not finished is removed.
+    /// Opens the index in a folder. One that does not open is moved aside and made anew; what a death left of a commit or of
+    /// a rebuild that was not finished is removed.
     pub fn open(folder: &Path) -> Result<(Index, Opened), IndexError> {
         fs::create_dir_all(folder)?;
-        let place = folder.join(format!("v{VERSION}"));
+        let place = live(folder);
+        let _ = fs::remove_dir_all(other(&place));
         if place.join("meta.json").exists() {
             match Index::open_at(&place) {
                 Ok(index) => return Ok((index, Opened::Ready)),
@@ -81,7 +117,7 @@ impl Index {
     /// Moves an index that nobody holds open out of the way: the next opening makes it anew.
     pub fn set_aside(folder: &Path) -> Result<(), IndexError> {
         let aside = folder.join(format!("damaged-{}", crate::base::clock::now_ms()));
-        Ok(fs::rename(folder.join(format!("v{VERSION}")), aside)?)
+        Ok(fs::rename(live(folder), aside)?)
     }
 
     fn open_at(place: &Path) -> Result<Index, IndexError> {
@@ -97,13 +133,52 @@ impl Index {
         sweep(place, &writer)?;
         let reader = engine.reader_builder().reload_policy(ReloadPolicy::Manual).try_into()?;
         Ok(Index {
+            tables: Tables::new(fields.facets.iter().map(|(name, _)| format!("facet_{name}"))),
+            answers: Answers::default(),
             fields: Arc::new(fields),
-            reader,
-            writer: Arc::new(Mutex::new(writer)),
-            place: Arc::new(place.to_owned()),
+            reader: Reader(Arc::new(RwLock::new(reader))),
+            writing: Arc::new(Mutex::new(Writing { writer, place: place.to_owned() })),
             position: Arc::new(AtomicI64::new(position)),
             generation: Arc::new(AtomicU64::new(1)),
         })
+    }
+
+    /// Makes an empty index beside this one, to be filled while this one goes on answering. There is one at most. Blocking.
+    pub fn open_beside(&self) -> Result<Index, IndexError> {
+        let place = other(&self.writing().place);
+        let _ = fs::remove_dir_all(&place);
+        fs::create_dir_all(&place)?;
+        Index::open_at(&place)
+    }
+
+    /// Takes changes into an index that was empty before, without a commit. Blocking.
+    pub fn fill(&self, changes: &[Change]) -> Result<(), IndexError> {
+        let writing = self.writing();
+        for doc in changes.iter().flat_map(|change| &change.docs) {
+            writing.writer.add_document(self.document(doc))?;
+        }
+        Ok(())
+    }
+
+    /// Puts an index that was made beside this one in its place, for all who hold this one, and removes the old. Blocking.
+    /// A crash leaves the one or the other: a file names the one that counts.
+    pub fn take_place(&self, new: &Index) -> Result<(), IndexError> {
+        let (mut own, mut its) = (self.writing(), new.writing());
+        let name = its.place.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        let folder = its.place.parent().unwrap_or(Path::new("."));
+        self.tables.of(&new.reader.searcher())?;
+        disk::replace(&folder.join(CURRENT), name.as_bytes())?;
+        std::mem::swap(&mut *own, &mut *its);
+        self.reader.replace(&new.reader);
+        self.position.store(new.position(), Ordering::Release);
+        self.generation.fetch_add(1, Ordering::AcqRel);
+        // Who looks into the old one still has its files open; what stays behind goes with the next opening.
+        let _ = fs::remove_dir_all(&its.place);
+        Ok(())
+    }
+
+    fn writing(&self) -> MutexGuard<'_, Writing> {
+        self.writing.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Returns the number of the last change the index holds.
@@ -119,12 +194,13 @@ impl Index {
     /// Takes changes in and commits them with the number of the last one. Readers see them when this returns. Blocking.
     /// The engine's writer is of no use after an error: a fresh one goes on from the last commit and tries once more.
     pub fn apply(&self, changes: Vec<Change>, upto: i64) -> Result<(), IndexError> {
-        let mut writer = self.writer.lock().unwrap_or_else(PoisonError::into_inner);
-        let Err(error) = self.write(&mut writer, &changes, upto) else { return Ok(()) };
+        let mut writing = self.writing();
+        let Writing { writer, place } = &mut *writing;
+        let Err(error) = self.write(writer, &changes, upto) else { return Ok(()) };
         tracing::warn!(error = &error as &dyn std::error::Error, "the search index was not written; trying once more");
         writer.rollback()?;
-        sweep(&self.place, &writer)?;
-        self.write(&mut writer, &changes, upto)
+        sweep(place, writer)?;
+        self.write(writer, &changes, upto)
     }
 
     fn write(&self, writer: &mut IndexWriter, changes: &[Change], upto: i64) -> Result<(), IndexError> {
@@ -139,9 +215,9 @@ impl Index {
 
     /// Empties the index, so that everything can be given to it again. Blocking.
     pub fn clear(&self) -> Result<(), IndexError> {
-        let mut writer = self.writer.lock().unwrap_or_else(PoisonError::into_inner);
-        writer.delete_all_documents()?;
-        self.commit(&mut writer, 0)
+        let mut writing = self.writing();
+        writing.writer.delete_all_documents()?;
+        self.commit(&mut writing.writer, 0)
     }
 
     fn commit(&self, writer: &mut IndexWriter, upto: i64) -> Result<(), IndexError> {
@@ -149,6 +225,8 @@ impl Index {
         prepared.set_payload(&upto.to_string());
         prepared.commit()?;
         self.reader.reload()?;
+        // Made here, so that whoever asks first need not wait for them.
+        self.tables.of(&self.reader.searcher())?;
         self.position.store(upto, Ordering::Release);
         self.generation.fetch_add(1, Ordering::AcqRel);
         Ok(())
@@ -207,6 +285,23 @@ impl Index {
     }
 }
 
+/// Returns where the index of a folder is that counts.
+fn live(folder: &Path) -> PathBuf {
+    let first = folder.join(format!("v{VERSION}"));
+    let named = fs::read_to_string(folder.join(CURRENT)).unwrap_or_default();
+    let second = other(&first);
+    if second.file_name().is_some_and(|name| name == named.trim()) && second.is_dir() { second } else { first }
+}
+
+/// Returns where an index is made that is to take the place of the one here.
+fn other(place: &Path) -> PathBuf {
+    let name = place.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    place.with_file_name(match name.strip_suffix("-b") {
+        Some(first) => first.to_owned(),
+        None => format!("{name}-b"),
+    })
+}
+
 /// Returns a name as one term of a lane: its words with a space between them; of a very long one the beginning.
 fn whole(lane: Lane, text: &str) -> String {
     let mut whole = String::new();
@@ -248,4 +343,81 @@ fn kept(lang: &str, part: Option<Part>, text: &str) -> String {
     }
     let part = part.map(|part| format!(" {}", part.name())).unwrap_or_default();
     format!("{lang}{part}\t{}", &text[..end])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::base::id::RecordId;
+    use crate::index::Audience;
+    use crate::index::collate;
+    use crate::model::record::Kind;
+    use crate::model::search::Search;
+
+    fn named(title: &str) -> Change {
+        let id = RecordId::fresh();
+        let doc = IndexDoc {
+            id,
+            kind: Kind::Relic,
+            relic: Some(id),
+            audience: Audience::Public,
+            code: String::new(),
+            titles: vec![("vi".to_owned(), title.to_owned())],
+            summary: Vec::new(),
+            texts: Vec::new(),
+            placed: Vec::new(),
+            facets: vec![("rank", "national".to_owned())],
+            years: None,
+            is_recurring: false,
+            point: None,
+            updated_ms: 0,
+            sort_name: collate::key(title),
+        };
+        Change { id, docs: vec![doc] }
+    }
+
+    fn found(index: &Index, q: &str) -> (u64, u64) {
+        let search = Search { q: q.to_owned(), limit: 5, ..Search::default() };
+        let answer = index.search(&search, Audience::Public).expect("answered");
+        let ranks = answer.facets.iter().find(|(name, _)| name == "rank").expect("the facet");
+        (answer.total, ranks.1.first().map_or(0, |(_, count)| *count))
+    }
+
+    #[test]
+    fn an_index_goes_on_answering_while_another_is_made_that_takes_its_place() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let (index, _) = Index::open(folder.path()).expect("opened");
+        let held = index.clone();
+        index.apply(vec![named("Đình Một"), named("Đình Nguyên Bản")], 2).expect("applied");
+        for round in 1..=3 {
+            let new = index.open_beside().expect("made");
+            new.fill(&[named("Đình Mới")]).expect("filled");
+            assert_eq!(found(&index, "dinh"), (2, 2), "the old one answers in round {round}");
+            new.fill(&[named("Đình Khác")]).expect("filled");
+            new.apply(Vec::new(), 7).expect("committed");
+            let before = held.generation();
+            index.take_place(&new).expect("swapped");
+            assert_eq!((found(&held, "dinh"), found(&held, "nguyen ban"), held.position()), ((2, 2), (0, 0), 7));
+            assert!(held.generation() > before);
+            held.apply(vec![named("Chùa")], 8).expect("it is written to as before");
+            assert_eq!(found(&index, "chua"), (1, 1));
+        }
+        drop((index, held));
+        let (index, opened) = Index::open(folder.path()).expect("opened");
+        assert_eq!((opened, found(&index, "dinh"), index.position()), (Opened::Ready, (2, 2), 8));
+    }
+
+    #[test]
+    fn what_a_death_left_of_a_rebuild_is_removed() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let (index, _) = Index::open(folder.path()).expect("opened");
+        index.apply(vec![named("Đình Một")], 3).expect("applied");
+        let new = index.open_beside().expect("made");
+        new.fill(&[named("Đình Mới")]).expect("filled");
+        drop((index, new));
+        let (index, opened) = Index::open(folder.path()).expect("opened");
+        assert_eq!((opened, found(&index, "dinh"), index.position()), (Opened::Ready, (1, 1), 3));
+        let folders = fs::read_dir(folder.path()).expect("the folder").flatten().filter(|entry| entry.path().is_dir());
+        assert_eq!(folders.count(), 1);
+    }
 }
