@@ -2,16 +2,20 @@
 //! they are most of all requests. Everything else takes the long way through `iiif`.
 //!
 //! Why heads are kept: to read an address, plan it and write fifteen headers costs more than to send the tile. A head holds
-//! for the very view it was made of; that view is asked for anew each time, and a change of any right makes it another.
+//! for the very view it was made of; that view is asked for anew each time, and a change of any right makes it another. All
+//! but three of the headers are the same for all of them.
 
 use std::borrow::Cow;
 use std::sync::Arc;
 use std::sync::Mutex;
+use std::sync::OnceLock;
 use std::sync::PoisonError;
 use std::sync::Weak;
 
 use axum::body::Body;
 use axum::http::HeaderMap;
+use axum::http::HeaderName;
+use axum::http::HeaderValue;
 use axum::http::Method;
 use axum::http::header;
 use axum::response::Response;
@@ -28,27 +32,32 @@ use crate::web::site::Site;
 
 /// Parts that are locked apart.
 const SHARDS: usize = 8;
-/// Most heads that are kept, about a KiB and a half each.
-const HEADS: usize = 4_096;
+/// Most heads that are kept, about half a KiB each.
+const HEADS: usize = 16_384;
+/// The headers by which answers differ.
+const OWN: [HeaderName; 3] = [header::CONTENT_TYPE, header::LINK, header::ETAG];
 /// Longest address whose head is kept, in bytes: canonical ones are shorter.
 const ADDRESS_BYTES: usize = 160;
 
 /// Heads of answers by the address that was asked for, as it was spelt.
 pub struct Heads {
     shards: [Mutex<Ring<Box<str>, Arc<Head>>>; SHARDS],
+    /// What all of them say.
+    common: OnceLock<HeaderMap>,
 }
 
 /// What an answer begins with, and where its bytes are.
 struct Head {
     shot: Weak<Shot>,
     plan: Plan,
-    etag: String,
-    headers: HeaderMap,
+    etag: Box<str>,
+    own: [HeaderValue; 3],
 }
 
 impl Default for Heads {
     fn default() -> Heads {
-        Heads { shards: std::array::from_fn(|_| Mutex::new(Ring::new(u64::MAX, HEADS / SHARDS))) }
+        let shard = |_| Mutex::new(Ring::new(u64::MAX, HEADS / SHARDS));
+        Heads { shards: std::array::from_fn(shard), common: OnceLock::new() }
     }
 }
 
@@ -110,7 +119,9 @@ pub fn at_once<B>(
         return Some(response);
     }
     let mut response = Response::new(Body::from(site.desk.sent_at_once(&shot, &head.plan)?));
-    *response.headers_mut() = head.headers.clone();
+    let said = response.headers_mut();
+    *said = site.heads.common.get()?.clone();
+    OWN.iter().zip(&head.own).for_each(|(name, value)| drop(said.insert(name, value.clone())));
     Some(response)
 }
 
@@ -136,7 +147,11 @@ fn begun(
     let mut response = iiif::filled(site, edition, id, &plan, &path, Bytes::new());
     iiif::kept(response.headers_mut(), &etag, shot);
     dress(&mut response);
-    Some(Head { shot: Arc::downgrade(shot), plan, etag, headers: std::mem::take(response.headers_mut()) })
+    let headers = std::mem::take(response.headers_mut());
+    let [kind, link, tag] = OWN.map(|name| headers.get(name).cloned());
+    let own = [kind?, link?, tag?];
+    site.heads.common.get_or_init(|| headers);
+    Some(Head { shot: Arc::downgrade(shot), plan, etag: etag.into(), own })
 }
 
 /// Undoes percent-encoding; `None` where it is broken or hides a slash.

@@ -157,3 +157,13 @@ fn answer(reader: &mut BufReader<TcpStream>, path: &str) -> usize {
         }
     }
 }
+
+/// Returns the processor time of a process with all of its children, those that ended too.
+pub fn cpu_of_all(pid: u32) -> Duration {
+    let stat = std::fs::read_to_string(format!("/proc/{pid}/stat")).unwrap_or_default();
+    let fields: Vec<&str> = stat.rsplit(')').next().unwrap_or_default().split_whitespace().collect();
+    let ticks: u64 = (11..15).filter_map(|at| fields.get(at)?.parse::<u64>().ok()).sum();
+    let children = std::fs::read_to_string(format!("/proc/{pid}/task/{pid}/children")).unwrap_or_default();
+    let living = children.split_whitespace().filter_map(|child| child.parse().ok()).map(cpu_of_all).sum::<Duration>();
+    Duration::from_millis(ticks * 10) + living
+}

@@ -1,6 +1,7 @@
 //! What an answer costs: server CPU a request over a keep-alive connection, with 20,000 relics. `cargo bench` prints it.
 //! `cargo bench pictures` prints what making pictures costs.
 //! `cargo bench relevance` prints whether what is meant comes first.
+//! `cargo bench scale` prints what search costs with a million records.
 //! `RELIQUARY_BENCH_RELICS` and `RELIQUARY_BENCH_REQUESTS` make it smaller.
 
 mod bytes;
@@ -11,6 +12,7 @@ mod many;
 mod peers;
 mod pictures;
 mod relevance;
+mod scale;
 mod search;
 mod soak;
 mod tile;
@@ -44,6 +46,10 @@ fn main() {
     }
     if wants("tile") {
         tile::run(number("RELIQUARY_BENCH_ROUNDS", 3));
+    }
+    // A million records take half an hour, with the peers; it runs only when it is named.
+    if only.iter().any(|word| word == "scale") {
+        scale::run(number("RELIQUARY_BENCH_SCALE", 1_000_000));
     }
     // An hour is the rule; it runs only when it is named.
     if only.iter().any(|word| word == "soak") {

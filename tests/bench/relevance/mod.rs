@@ -6,9 +6,9 @@
 //! question whose first answer was wrong.
 
 mod asked;
-mod corpus;
-mod peers;
-mod spelt;
+pub mod corpus;
+pub mod peers;
+pub mod spelt;
 
 use std::collections::HashMap;
 use std::path::Path;
@@ -149,13 +149,15 @@ impl Asked {
     }
 }
 
-fn shared() -> Option<PathBuf> {
+/// Returns the shared data, where it is.
+pub fn shared() -> Option<PathBuf> {
     let root = std::env::var_os("RELIQUARY_SHARED")
         .map_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared"), PathBuf::from);
     Some(root.join("data")).filter(|data| data.is_dir())
 }
 
-fn size_of(folder: &Path) -> u64 {
+/// Returns how many bytes lie in a folder.
+pub fn size_of(folder: &Path) -> u64 {
     let entries = std::fs::read_dir(folder).expect("the folder").flatten();
     entries
         .map(|entry| match entry.metadata() {

@@ -2,11 +2,12 @@
 //! for all words, ranked by its own rule with the title weighing most; nothing is tuned for either side.
 
 use std::fmt::Write as _;
-use std::io::Write as _;
+use std::io::Write;
 use std::path::Path;
 use std::path::PathBuf;
 use std::process::Command;
 use std::process::Stdio;
+use std::time::Duration;
 
 use sqlx::Row as _;
 use sqlx::sqlite::SqlitePoolOptions;
@@ -126,7 +127,7 @@ fn script(corpus: &Corpus, all: &[Asked]) -> String {
 }
 
 /// Finds where the server's programs are.
-fn programs() -> Option<PathBuf> {
+pub fn programs() -> Option<PathBuf> {
     let versions = std::fs::read_dir("/usr/lib/postgresql").into_iter().flatten().flatten();
     let mut folders: Vec<PathBuf> = versions.map(|version| version.path().join("bin")).collect();
     folders.sort();
@@ -134,7 +135,7 @@ fn programs() -> Option<PathBuf> {
 }
 
 /// A server of its own on a socket in a temporary folder. Stopped when dropped.
-struct Postgres {
+pub struct Postgres {
     programs: PathBuf,
     folder: tempfile::TempDir,
     /// The server refuses to be root: then it runs as Debian's own user.
@@ -142,7 +143,8 @@ struct Postgres {
 }
 
 impl Postgres {
-    fn start(programs: PathBuf) -> Result<Postgres, String> {
+    /// Starts it.
+    pub fn start(programs: PathBuf) -> Result<Postgres, String> {
         let folder = tempfile::tempdir().map_err(|error| error.to_string())?;
         let id = Command::new("id").arg("-u").output().map_err(|error| error.to_string())?;
         let is_root = id.stdout.starts_with(b"0\n");
@@ -179,7 +181,24 @@ impl Postgres {
         command
     }
 
-    fn ask(&self, script: &str) -> Result<String, String> {
+    /// Has a script done and returns what it printed.
+    pub fn ask(&self, script: &str) -> Result<String, String> {
+        self.feed(&mut |into| into.write_all(script.as_bytes()))
+    }
+
+    /// Returns the processor time that all of it has used.
+    pub fn cpu(&self) -> Duration {
+        let pid = std::fs::read_to_string(self.data().join("postmaster.pid")).unwrap_or_default();
+        let pid: Option<u32> = pid.lines().next().and_then(|pid| pid.trim().parse().ok());
+        // Children that ended are counted with their parent.
+        pid.map(crate::client::cpu_of_all).unwrap_or_default()
+    }
+
+    /// Has a script done that is written bit by bit, and returns what it printed.
+    pub fn feed(
+        &self,
+        write: &mut (dyn FnMut(&mut dyn Write) -> std::io::Result<()> + Send),
+    ) -> Result<String, String> {
         let mut child = Command::new(self.programs.join("psql"))
             .args(["-U", "postgres", "-d", "postgres", "-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-h"])
             .arg(self.folder.path())
@@ -189,7 +208,7 @@ impl Postgres {
             .map_err(|error| error.to_string())?;
         let mut into = child.stdin.take().expect("piped");
         std::thread::scope(|scope| {
-            scope.spawn(move || into.write_all(script.as_bytes()));
+            scope.spawn(move || write(&mut into));
             let output = child.wait_with_output().map_err(|error| error.to_string())?;
             match output.status.success() {
                 true => Ok(String::from_utf8_lossy(&output.stdout).into_owned()),
