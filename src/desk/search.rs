@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::base::clock;
+use crate::base::id::RecordId;
 use crate::base::limits;
 use crate::desk::Desk;
 use crate::desk::DeskError;
@@ -69,6 +70,15 @@ impl Desk {
             .await
             .map_err(|_| DeskError::Busy)???;
         Ok(years)
+    }
+
+    /// Returns public records that are like one, the most alike first.
+    pub async fn related(&self, id: &RecordId, limit: usize) -> Result<Vec<Card>, DeskError> {
+        let (index, own) = (self.index.clone(), *id);
+        let ids = self.searching.run(move || index.related(&own, Audience::Public, limit)).await??;
+        let cards = self.catalogue.cards(&ids, clock::now_ms()).await?;
+        let read = |json: &str| serde_json::from_str(json).map_err(|error| DeskError::Malformed(error.to_string()));
+        cards.iter().map(|(_, json)| read(json)).collect()
     }
 
     /// Returns true when what was typed is longer than a search takes (RELIABILITY §1).

@@ -9,6 +9,7 @@ mod error;
 mod nearest;
 mod rank;
 mod reading;
+mod related;
 mod schema;
 mod searcher;
 mod snippet;

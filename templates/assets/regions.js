@@ -10,6 +10,10 @@ const make = (name, facts) => {
   return element;
 };
 
+const plain = (text) => text.normalize("NFD").replace(/[^\p{L}\p{N}]/gu, "").replace(/đ/gi, "d").toLowerCase();
+/** The words a search found here: they are marked on every page of the document. */
+const wanted = new Set((new URLSearchParams(location.hash.slice(1)).get("find") ?? "").split(" ").map(plain).filter(Boolean));
+
 /** Gives the box around a region. */
 export function box({ xywh, points }) {
   if (xywh) return xywh;
@@ -43,11 +47,12 @@ async function read(picture) {
   const answer = await fetch(picture.words).catch(() => null);
   if (!answer?.ok) return;
   const { width, height } = picture;
-  const texts = [];
+  const [texts, found] = [[], []];
   for (const line of (await answer.json()).lines) {
     let last = null;
     for (const [word, left, top, wide, high] of line) {
       const [x, y, right, bottom] = [left * width, top * height, (left + wide) * width, (top + high) * height];
+      if (wanted.has(plain(word))) found.push({ x, y, width: right - x, height: bottom - y, class: "found" });
       if (last && x - last.right < 2 * (bottom - y) && x >= last.right - (bottom - y)) {
         const [from, above, , tall] = last.xywh;
         last.text += ` ${word}`;
@@ -56,17 +61,17 @@ async function read(picture) {
       } else texts.push((last = { text: word, right, xywh: [x, y, right - x, bottom - y] }));
     }
   }
-  picture.text = texts;
+  Object.assign(picture, { text: texts, found });
 }
 
 /** Lays the words of a picture where they stand on it, under the links. */
-function write({ text = [] }, ground) {
+function write({ text = [], found = [] }, ground) {
   const letters = text.map(({ xywh: [x, y, width, height], text }) => {
     const one = make("text", { x, y: y + height * 0.8, "font-size": height, textLength: width, lengthAdjust: "spacingAndGlyphs" });
     one.textContent = text;
     return one;
   });
-  ground.prepend(...letters);
+  ground.prepend(...found.map((one) => make("rect", one)), ...letters);
 }
 
 function link(region, { canvas }, label) {

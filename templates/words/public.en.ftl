@@ -183,7 +183,8 @@ browse-previous = Previous
 browse-next = Next
 browse-empty-heading = Nothing matches
 browse-empty-suggestion = Did you mean
-browse-empty-remove = Remove a filter:
+browse-empty-remove = Without one of the filters there are:
+browse-empty-ways = Browse by:
 browse-empty-fewer = Try fewer words, or just one proper name.
 browse-empty-all = See all relics
 browse-empty-archive = No relic has been published yet.
@@ -274,6 +275,7 @@ facet-without-picture = Without pictures
 ## Relic page
 section-more-pictures = More pictures
 section-papers = Documents
+section-related = Relics like this one
 section-facts = Facts
 section-place = Where
 section-history = History

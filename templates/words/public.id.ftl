@@ -178,7 +178,8 @@ browse-previous = Sebelumnya
 browse-next = Berikutnya
 browse-empty-heading = Tidak ada yang cocok
 browse-empty-suggestion = Maksud Anda
-browse-empty-remove = Hapus satu saringan:
+browse-empty-remove = Tanpa salah satu saringan ada:
+browse-empty-ways = Telusuri menurut:
 browse-empty-fewer = Coba kata yang lebih sedikit, atau satu nama saja.
 browse-empty-all = Lihat semua situs
 browse-empty-archive = Belum ada situs yang terbit.
@@ -265,6 +266,7 @@ facet-without-picture = Tanpa foto
 ## Halaman situs
 section-more-pictures = Gambar lain
 section-papers = Dokumen
+section-related = Situs serupa
 section-facts = Fakta
 section-place = Letak
 section-history = Sejarah

@@ -178,7 +178,8 @@ browse-previous = Trước
 browse-next = Sau
 browse-empty-heading = Không thấy gì khớp
 browse-empty-suggestion = Bạn muốn tìm
-browse-empty-remove = Bỏ bớt điều kiện lọc:
+browse-empty-remove = Bỏ một điều kiện lọc thì thấy:
+browse-empty-ways = Xem theo:
 browse-empty-fewer = Thử ít chữ hơn, hoặc chỉ một tên riêng.
 browse-empty-all = Xem tất cả di tích
 browse-empty-archive = Chưa có di tích nào được công bố.
@@ -265,6 +266,7 @@ facet-without-picture = Chưa có ảnh
 ## Trang di tích
 section-more-pictures = Ảnh và bản vẽ khác
 section-papers = Tài liệu
+section-related = Di tích tương tự
 section-facts = Thông tin
 section-place = Ở đâu
 section-history = Lịch sử

@@ -13,6 +13,7 @@ import { officer } from './officer.js';
 import { line } from './line.js';
 import { looks } from './looks.js';
 import { peers } from './peers.js';
+import { search } from './search.js';
 import { states } from './states.js';
 import { time } from './time.js';
 import { viewer } from './viewer.js';
@@ -59,7 +60,7 @@ const site = await demo();
 const browser = await chromium.launch({ executablePath: browserPath, args: ['--no-sandbox', '--disable-dev-shm-usage'] });
 const only = process.argv.slice(2);
 const world = { ...site, browser, wrong, say };
-for (const [name, walk] of Object.entries({ looks, markup, keyboard, viewer, states, time, line, peers, officer })) {
+for (const [name, walk] of Object.entries({ looks, markup, keyboard, viewer, search, states, time, line, peers, officer })) {
   if (only.length > 0 && !only.includes(name)) continue;
   const started = Date.now();
   const before = wrong.length;

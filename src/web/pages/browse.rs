@@ -22,6 +22,7 @@ use crate::model::vocabulary;
 use crate::web::asker::Reader;
 use crate::web::pages;
 use crate::web::pages::facet;
+use crate::web::pages::facet::FacetValue;
 use crate::web::pages::facet::FacetView;
 use crate::web::pages::frame::Frame;
 use crate::web::pages::picture::Picture;
@@ -143,6 +144,8 @@ struct BrowsePage {
     hits: Vec<CardView>,
     facets: Vec<FacetView>,
     chips: Vec<(String, String)>,
+    /// What helps where nothing is found.
+    help: Help,
     filters: usize,
     /// How many facet values may be combined.
     most: usize,
@@ -207,8 +210,48 @@ pub async fn show(
     asked.search.lang = lang;
     relics_unless_asked(&mut asked.search);
     let found = site.desk.search(&Viewer::Visitor, asked.search.clone()).await?;
-    let page = browse_page(&site, lang, &asked, &found, &below);
+    let mut page = browse_page(&site, lang, &asked, &found, &below);
+    if found.total == 0 {
+        page.help = help(&site, lang, &asked).await?;
+    }
     pages::make(&site, epoch, &address, &headers, ("pages/browse.html", lang, &page))
+}
+
+/// What helps where nothing is found.
+#[derive(Debug, Default, Serialize)]
+struct Help {
+    /// Each filter without which something is found: its words, the address without it, and how much.
+    drops: Vec<(String, String, String)>,
+    /// Values by which one can look around.
+    ways: Vec<FacetValue>,
+}
+
+/// Looks for what helps: every filter is left out once.
+async fn help(site: &Site, lang: Lang, asked: &Asked) -> Result<Help, Problem> {
+    let mut drops = Vec::new();
+    let search = &asked.search;
+    let of_facets = search.facets.iter().flat_map(|(name, values)| {
+        values.iter().map(move |value| (name.as_str(), value.as_str(), facet::label(name, value, lang)))
+    });
+    let from = search.from.map(|year| ("from", "", words::say(lang, "chip-from", &[("year", year.to_string().into())])));
+    let until =
+        search.until.map(|year| ("until", "", words::say(lang, "chip-until", &[("year", year.to_string().into())])));
+    let bbox = search.bbox.map(|_| ("bbox", "", words::get(lang, "chip-bbox")));
+    for (name, value, label) in of_facets.chain(from).chain(until).chain(bbox) {
+        let mut other = asked.drop(name, value).search;
+        other.limit = 1;
+        relics_unless_asked(&mut other);
+        let count = site.desk.search(&Viewer::Visitor, other).await?.total;
+        if count > 0 {
+            drops.push((count, (label, asked.without(lang, name, value), number(count, lang))));
+        }
+    }
+    drops.sort_by_key(|(count, _)| std::cmp::Reverse(*count));
+    let mut all = Search { limit: 1, ..Search::default() };
+    relics_unless_asked(&mut all);
+    let found = site.desk.search(&Viewer::Visitor, all).await?;
+    let ways = facet::facet_values(&found, "relic_type", lang);
+    Ok(Help { drops: drops.into_iter().map(|(_, drop)| drop).collect(), ways })
 }
 
 /// Who asks for nothing in words and for no kind sees relics.
@@ -256,6 +299,7 @@ fn browse_page(site: &Site, lang: Lang, asked: &Asked, found: &Found, below: &st
         hits,
         facets: facet::facets(asked, found, lang),
         chips: chips(asked, lang),
+        help: Help::default(),
         filters: asked.filters(),
         most: limits::FACETS,
         is_full: search.facets.values().map(Vec::len).sum::<usize>() >= limits::FACETS,

@@ -29,6 +29,7 @@ use crate::model::title;
 use crate::web::asker;
 use crate::web::asker::Reader;
 use crate::web::pages;
+use crate::web::pages::browse::CardView;
 use crate::web::pages::browse::badge;
 use crate::web::pages::browse::rank_words;
 use crate::web::pages::claim::SourceView;
@@ -47,6 +48,9 @@ use crate::words;
 
 mod story;
 
+/// How many relics that are like one its page shows.
+const RELATED: usize = 4;
+
 /// What a relic's page shows.
 #[derive(Debug, Serialize)]
 pub struct RelicPage {
@@ -62,6 +66,8 @@ pub struct RelicPage {
     address: Option<Said>,
     cover: Option<Shot>,
     is_making: bool,
+    /// Relics that are like this one.
+    related: Vec<CardView>,
     pictures: Vec<Shot>,
     papers: Vec<Paper>,
     facts: Vec<FactView>,
@@ -174,7 +180,10 @@ pub async fn show(
     }
     let epoch = site.desk.epoch();
     let view = site.desk.relic(&Viewer::Visitor, &code, false).await?;
-    let page = relic_page(&site, &view, lang, false);
+    let mut page = relic_page(&site, &view, lang, false);
+    // A page stands without its neighbours where nobody has the time to look for them.
+    let related = site.desk.related(&view.relic.envelope.id, RELATED).await.unwrap_or_default();
+    page.related = related.iter().map(|card| CardView::new(card, lang)).collect();
     if page.code != code {
         return Ok(Redirect::permanent(&format!("/{}/relics/{}", lang.tag(), page.code)).into_response());
     }
@@ -318,6 +327,7 @@ pub fn relic_page(site: &Site, view: &RelicView, lang: Lang, is_preview: bool) -
         is_machine: summary.as_ref().is_some_and(|said| said.is_machine),
         lacks_language: !has_words(&body.summary) || !has_words(&body.name),
         is_making: view.making.iter().any(|asset| matches!(&asset.body, Body::Asset(body) if body.is_picture())),
+        related: Vec::new(),
         pictures: shots,
         papers,
         cover,
