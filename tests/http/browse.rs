@@ -320,3 +320,36 @@ async fn browsers_are_told_how_to_search_here() {
     assert_eq!(suggested.json(), json!(["di", ["Đình Một"]]));
     assert_eq!(archive.get("/vi/suggest").await.must_be(200).json(), json!(["", []]));
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_like_a_relic_stands_on_its_page_and_nothing_hidden_with_it() {
+    let archive = Archive::new().await;
+    let placed = |code: &str, name: &str, ward: &str| {
+        changed(relic(code, name), |value| {
+            value["place"]["address_current"]["unit"] = json!({ "name": ward, "level": "ward" });
+        })
+    };
+    archive.publish(placed("AA", "Đình Một", "phường Thanh Khê")).await;
+    archive.publish(placed("BB", "Đình Hai", "phường Thanh Khê")).await;
+    let mut closed = placed("CC", "Đình Kín", "phường Thanh Khê");
+    closed.envelope.access = Access { level: Level::Staff, ..Access::default() };
+    archive.publish(closed).await;
+    archive.add(placed("DD", "Đình Nháp", "phường Thanh Khê")).await;
+    archive.settle().await;
+    let page = archive.get("/vi/relics/AA").await.must_be(200).text();
+    let (_, related) = page.split_once("id=\"related\"").expect("it has neighbours");
+    assert!(related.contains("/vi/relics/BB\"") && !related.contains("/vi/relics/AA\""));
+    assert!(!page.contains("Đình Kín") && !page.contains("Đình Nháp"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn where_nothing_is_found_the_page_says_which_filter_to_drop_and_what_that_gives() {
+    let archive = Archive::new().await;
+    archive.publish(relic("AA", "Đình Một")).await;
+    archive.publish(relic("BB", "Đình Hai")).await;
+    let page = archive.get("/en/relics?function=chua&rank=inventoried").await.must_be(200).text();
+    let (_, empty) = page.split_once("class=\"empty\"").expect("nothing is found");
+    assert!(empty.contains("href=\"/en/relics?rank=inventoried\"") && empty.contains("<span class=\"n\">2</span>"));
+    assert!(!empty.contains("href=\"/en/relics?function=chua\""), "what finds nothing either is no help");
+    assert!(empty.contains("relic_type=architectural_art"), "one may look around");
+}

@@ -226,24 +226,35 @@ struct Help {
     ways: Vec<FacetValue>,
 }
 
+/// Returns every filter that is set: its name, its value and its words.
+fn filters(asked: &Asked, lang: Lang) -> Vec<(String, String, String)> {
+    let search = &asked.search;
+    let mut filters = Vec::new();
+    for (name, values) in &search.facets {
+        filters.extend(values.iter().map(|value| (name.clone(), value.clone(), facet::label(name, value, lang))));
+    }
+    for (name, year) in [("from", search.from), ("until", search.until)] {
+        if let Some(year) = year {
+            let label = words::say(lang, &format!("chip-{name}"), &[("year", year.to_string().into())]);
+            filters.push((name.to_owned(), String::new(), label));
+        }
+    }
+    if search.bbox.is_some() {
+        filters.push(("bbox".to_owned(), String::new(), words::get(lang, "chip-bbox")));
+    }
+    filters
+}
+
 /// Looks for what helps: every filter is left out once.
 async fn help(site: &Site, lang: Lang, asked: &Asked) -> Result<Help, Problem> {
     let mut drops = Vec::new();
-    let search = &asked.search;
-    let of_facets = search.facets.iter().flat_map(|(name, values)| {
-        values.iter().map(move |value| (name.as_str(), value.as_str(), facet::label(name, value, lang)))
-    });
-    let from = search.from.map(|year| ("from", "", words::say(lang, "chip-from", &[("year", year.to_string().into())])));
-    let until =
-        search.until.map(|year| ("until", "", words::say(lang, "chip-until", &[("year", year.to_string().into())])));
-    let bbox = search.bbox.map(|_| ("bbox", "", words::get(lang, "chip-bbox")));
-    for (name, value, label) in of_facets.chain(from).chain(until).chain(bbox) {
-        let mut other = asked.drop(name, value).search;
+    for (name, value, label) in filters(asked, lang) {
+        let mut other = asked.drop(&name, &value).search;
         other.limit = 1;
         relics_unless_asked(&mut other);
         let count = site.desk.search(&Viewer::Visitor, other).await?.total;
         if count > 0 {
-            drops.push((count, (label, asked.without(lang, name, value), number(count, lang))));
+            drops.push((count, (label, asked.without(lang, &name, &value), number(count, lang))));
         }
     }
     drops.sort_by_key(|(count, _)| std::cmp::Reverse(*count));
@@ -345,30 +356,7 @@ fn views(asked: &Asked, lang: Lang) -> Vec<(String, String, bool)> {
 
 /// Returns what narrows a list: words, and the list without it.
 pub(super) fn chips(asked: &Asked, lang: Lang) -> Vec<(String, String)> {
-    let search = &asked.search;
-    let mut chips: Vec<(String, String)> = search
-        .facets
-        .iter()
-        .flat_map(|(name, values)| {
-            values.iter().map(move |value| (facet::label(name, value, lang), asked.without(lang, name, value)))
-        })
-        .collect();
-    if let Some(from) = search.from {
-        chips.push((
-            words::say(lang, "chip-from", &[("year", from.to_string().into())]),
-            asked.without(lang, "from", ""),
-        ));
-    }
-    if let Some(until) = search.until {
-        chips.push((
-            words::say(lang, "chip-until", &[("year", until.to_string().into())]),
-            asked.without(lang, "until", ""),
-        ));
-    }
-    if search.bbox.is_some() {
-        chips.push((words::get(lang, "chip-bbox"), asked.without(lang, "bbox", "")));
-    }
-    chips
+    filters(asked, lang).into_iter().map(|(name, value, label)| (label, asked.without(lang, &name, &value))).collect()
 }
 
 /// Returns the links to the pages of a list around one.
