@@ -93,6 +93,10 @@ pub struct Config {
     pub asked_pages_mib: u64,
     /// What making a picture may take.
     pub allowance: Allowance,
+    /// Where map tiles come from: an address with `{z}`, `{x}` and `{y}`; unset: the outlines alone.
+    pub map_tiles: Option<String>,
+    /// Who made those tiles, as it is written under the map.
+    pub map_credit: String,
     /// Level of the log: `error`, `warn`, `info`, `debug` or `trace`.
     pub log: String,
     said: BTreeMap<&'static str, (String, Origin)>,
@@ -139,6 +143,19 @@ impl Faulty for ConfigError {
 /// Longest text that is written across reduced pictures, in characters.
 const REDUCED_MARK_CHARS: usize = 60;
 
+/// Longest text that is written under the map, in characters.
+const MAP_CREDIT_CHARS: usize = 200;
+
+/// Returns true for an address that can be asked for tiles and named in a content policy.
+fn is_of_tiles(address: &str) -> bool {
+    let is_there = |part: &str| address.matches(part).count() == 1;
+    let is_reached = address.starts_with("https://") || (address.starts_with('/') && !address.starts_with("//"));
+    is_reached
+        && address.len() <= 500
+        && ["{z}", "{x}", "{y}"].into_iter().all(is_there)
+        && address.bytes().all(|byte| byte.is_ascii_graphic() && !b"\"'<>;,\\".contains(&byte))
+}
+
 /// Every key with its default, in the order they are printed.
 const KEYS: &[(&str, &str)] = &[
     ("listen", "127.0.0.1:8080"),
@@ -167,6 +184,8 @@ const KEYS: &[(&str, &str)] = &[
     ("picture_side_px", "60000"),
     ("child_memory_mib", "1536"),
     ("child_cpu_s", "60"),
+    ("map_tiles", ""),
+    ("map_credit", ""),
     ("log", "info"),
 ];
 
@@ -281,6 +300,13 @@ impl Config {
                 memory_bytes: number("child_memory_mib")?.clamp(256, 1 << 20) << 20,
                 cpu_s: number("child_cpu_s")?.clamp(1, 86_400),
             },
+            map_tiles: filled("map_tiles")
+                .map(|address| match is_of_tiles(&address) {
+                    true => Ok(address),
+                    false => Err(bad("map_tiles", "https://… or /… with {z}, {x} and {y} is expected")),
+                })
+                .transpose()?,
+            map_credit: text("map_credit").chars().take(MAP_CREDIT_CHARS).collect(),
             log: text("log"),
             said: said.clone(),
         };
@@ -371,6 +397,19 @@ mod tests {
         std::fs::write(home.path().join("archive.toml"), "publik_url = \"x\"\n").expect("written");
         let error = Config::read(home.path(), &nothing, &[]).expect_err("refused");
         assert_eq!(error.to_string(), "unknown setting \"publik_url\"; did you mean \"public_url\"?");
+    }
+
+    #[test]
+    fn tiles_come_from_an_address_that_names_their_place() {
+        let read = |address: &str| Config::read(Path::new("."), &nothing, &[("map_tiles", address.to_owned())]);
+        let good = "https://tiles.example.vn/{z}/{x}/{y}.png?key=1";
+        assert_eq!(read(good).expect("good settings").map_tiles.as_deref(), Some(good));
+        assert!(read("/tiles/{z}/{x}/{y}.png").is_ok());
+        for bad in
+            ["https://a.vn/{z}/{x}.png", "http://a.vn/{z}/{x}/{y}", "//a.vn/{z}/{x}/{y}", "https://a.vn;/{z}/{x}/{y}"]
+        {
+            assert!(read(bad).is_err(), "{bad}");
+        }
     }
 
     #[test]

@@ -2,6 +2,7 @@
 //! What the public may not see has no document for the public in it.
 
 mod answers;
+mod cluster;
 pub mod collate;
 mod count;
 mod doc;
@@ -21,6 +22,8 @@ mod typing;
 mod writer;
 mod years;
 
+pub use cluster::Cluster;
+pub use cluster::Clusters;
 pub use doc::Audience;
 pub use doc::Change;
 pub use doc::IndexDoc;

@@ -82,6 +82,9 @@ pub struct Card {
     pub is_making: bool,
     /// Latitude and longitude at public precision.
     pub point: Option<(f64, f64)>,
+    /// How far that may be from where it is, in metres; 0 when it is exact.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub precision_m: Option<u32>,
 }
 
 impl Card {

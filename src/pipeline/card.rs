@@ -9,6 +9,7 @@ use crate::model::card::Card;
 use crate::model::card::CardPicture;
 use crate::model::card::Shown;
 use crate::model::geo::public_point;
+use crate::model::geo::public_precision_m;
 use crate::model::record::Body;
 use crate::model::record::Record;
 use crate::model::text::LangText;
@@ -57,6 +58,7 @@ pub fn card(record: &Record, path: &str, relic: Option<&Record>, picture: Pictur
         is_making: matches!(picture, Pictured::Making),
         picture: if let Pictured::There(picture) = picture { Some(*picture) } else { None },
         point: None,
+        precision_m: None,
     };
     match &record.body {
         Body::Relic(body) => {
@@ -65,8 +67,9 @@ pub fn card(record: &Record, path: &str, relic: Option<&Record>, picture: Pictur
             card.function = body.functions.first().cloned();
             card.place = body.place.address_current.unit.as_ref().map(|unit| unit.name.clone());
             card.dates = body.dating.clone();
-            card.point =
-                body.place.point.as_ref().and_then(|point| public_point(point, body.place.public_precision.as_deref()));
+            let precision = body.place.public_precision.as_deref();
+            card.point = body.place.point.as_ref().and_then(|point| public_point(point, precision));
+            card.precision_m = public_precision_m(precision).filter(|_| card.point.is_some());
         }
         Body::Artefact(body) => {
             card.type_term = Some(body.object_type.clone()).filter(|term| !term.is_empty());

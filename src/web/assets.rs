@@ -63,7 +63,7 @@ impl Assets {
         let address = format!("{stem}.{hash}.{ending}");
         self.addresses.insert(name.to_owned(), format!("/static/{address}"));
         // Once at the start: what is sent for years may take its time.
-        let gzip = matches!(ending, "css" | "js" | "svg").then(|| cache::gzip_best(&bytes));
+        let gzip = matches!(ending, "css" | "js" | "svg" | "bin").then(|| cache::gzip_best(&bytes));
         self.by_address.insert(address, Asset { bytes: bytes.into(), gzip, mime: mime(ending) });
     }
 

@@ -29,6 +29,13 @@ const CSP: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-
     connect-src 'self'; media-src 'self'; manifest-src 'self'; worker-src 'self'; form-action 'self'; base-uri 'none'; \
     object-src 'none'; frame-src 'none'; frame-ancestors 'none'";
 
+/// Returns the content policy with one more origin from which pictures may come; nothing when that cannot stand in a header.
+pub fn policy_with_pictures(origin: &str) -> Option<HeaderValue> {
+    let is_plain = origin.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-.:/[]".contains(&byte));
+    let own = "img-src 'self'";
+    is_plain.then(|| HeaderValue::from_str(&CSP.replace(own, &format!("{own} {origin}"))).ok()).flatten()
+}
+
 /// Answers what needs none of the site's machinery: a stored picture that anybody may see and that lies in memory.
 pub fn at_once<B>(site: &Site, request: &axum::http::Request<B>) -> Option<Response> {
     tile::at_once(site, request, |response| head(site, response, "/iiif/"))

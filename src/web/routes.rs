@@ -58,6 +58,7 @@ fn public() -> Router<Arc<Site>> {
         .route("/{lang}/suggest", get(opensearch::suggest))
         .route("/{lang}/relics/{code}", get(pages::relic::show))
         .route("/{lang}/relics/{code}/{name}", get(pages::record::show))
+        .route("/{lang}/map", get(pages::map::show))
         .route("/{lang}/timeline", get(pages::timeline::show))
         .route("/{lang}/festivals", get(pages::festivals::show))
         .route("/{lang}/about", get(pages::about::show))

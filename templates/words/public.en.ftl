@@ -12,6 +12,7 @@ nav-home = Home
 nav-relics = Relics
 nav-artefacts = Artefacts
 nav-inscriptions = Inscriptions
+nav-map = Map
 nav-timeline = Timeline
 nav-festivals = Festivals
 nav-about = About
@@ -152,6 +153,7 @@ browse-active = Filtered by
 browse-remove = Remove filter:
 browse-sort = Sort by
 browse-sort-button = Sort
+browse-on-map = See on the map
 browse-on-timeline = See on the timeline
 sort-relevance = Best match
 sort-name = Name, a to y
@@ -189,6 +191,44 @@ browse-empty-fewer = Try fewer words, or just one proper name.
 browse-empty-all = See all relics
 browse-empty-archive = No relic has been published yet.
 
+## Map
+map-heading = Map of relics
+map-help = The relics on a map and in a list, filtered alike.
+map-label = Map of relics; the list comes right after it
+map-tools = Map
+map-count = { $count ->
+        [one] { $total } relic
+       *[other] { $total } relics
+    }
+map-unplaced = { $count ->
+        [one] { $count } without a public location
+       *[other] { $count } without a public location
+    }
+map-cluster = { $count ->
+        [one] { $count } relic, zoom in to see it
+       *[other] { $count } relics close together, zoom in to see them
+    }
+map-cluster-n = { $count } relics close together, zoom in to see them
+map-in = Zoom in
+map-out = Zoom out
+map-home = Show all
+map-near = Near me
+map-full = Full screen
+map-two-fingers = Use two fingers to move the map
+map-keys = Arrow keys move the map; plus and minus zoom; 0 shows all. Tab goes through the markers, Enter opens one, Escape closes it.
+map-vague = A dashed ring shows the published precision: the relic lies somewhere within it.
+map-zones = Shaded areas are protection zones I and II.
+map-source = Coasts, rivers, lakes: Natural Earth.
+map-here = List only what is in this frame
+map-list = List
+map-as-list = See as a list, with other kinds of records
+map-close = Close
+map-open = Open the relic’s page
+map-within = Within { $metres }
+map-shown = { $count } relics in the frame
+map-failed = The markers could not be loaded. The list beside the map is complete.
+map-near-failed = Your device did not tell where you are.
+map-you = You are around here
 ## Timeline
 time-heading = Timeline
 time-help = Relics and events by year, dynasty and century.

@@ -12,6 +12,7 @@ nav-home = Beranda
 nav-relics = Situs
 nav-artefacts = Artefak
 nav-inscriptions = Inskripsi
+nav-map = Peta
 nav-timeline = Lini masa
 nav-festivals = Festival
 nav-about = Tentang
@@ -147,6 +148,7 @@ browse-active = Disaring menurut
 browse-remove = Hapus saringan:
 browse-sort = Urutkan menurut
 browse-sort-button = Urutkan
+browse-on-map = Lihat di peta
 browse-on-timeline = Lihat di lini masa
 sort-relevance = Paling cocok
 sort-name = Nama, a ke y
@@ -184,6 +186,41 @@ browse-empty-fewer = Coba kata yang lebih sedikit, atau satu nama saja.
 browse-empty-all = Lihat semua situs
 browse-empty-archive = Belum ada situs yang terbit.
 
+## Peta
+map-heading = Peta situs
+map-help = Situs-situs di peta dan dalam daftar, disaring dengan cara yang sama.
+map-label = Peta situs; daftarnya tepat sesudah peta
+map-tools = Peta
+map-count = { $count ->
+       *[other] { $total } situs
+    }
+map-unplaced = { $count ->
+       *[other] { $count } tanpa lokasi yang diumumkan
+    }
+map-cluster = { $count ->
+       *[other] { $count } situs berdekatan, perbesar untuk melihatnya
+    }
+map-cluster-n = { $count } situs berdekatan, perbesar untuk melihatnya
+map-in = Perbesar
+map-out = Perkecil
+map-home = Semua
+map-near = Dekat saya
+map-full = Layar penuh
+map-two-fingers = Gunakan dua jari untuk menggeser peta
+map-keys = Tombol panah menggeser peta; plus dan minus memperbesar dan memperkecil; 0 menampilkan semua. Tab menelusuri titik, Enter membuka, Escape menutup.
+map-vague = Lingkaran putus-putus menunjukkan ketelitian yang diumumkan: situs berada di dalamnya.
+map-zones = Bidang berwarna adalah zona perlindungan I dan II.
+map-source = Pantai, sungai, danau: Natural Earth.
+map-here = Daftar hanya yang ada dalam bingkai ini
+map-list = Daftar
+map-as-list = Lihat sebagai daftar, dengan jenis catatan lain
+map-close = Tutup
+map-open = Buka halaman situs
+map-within = Dalam jarak { $metres }
+map-shown = { $count } situs dalam bingkai
+map-failed = Titik-titik belum dapat dimuat. Daftar di samping peta tetap lengkap.
+map-near-failed = Perangkat tidak memberitahukan lokasi Anda.
+map-you = Anda di sekitar sini
 ## Lini masa
 time-heading = Lini masa
 time-help = Situs dan peristiwa menurut tahun, dinasti, dan abad.

@@ -12,6 +12,7 @@ nav-home = Trang đầu
 nav-relics = Di tích
 nav-artefacts = Hiện vật
 nav-inscriptions = Minh văn
+nav-map = Bản đồ
 nav-timeline = Thời gian
 nav-festivals = Lễ hội
 nav-about = Giới thiệu
@@ -147,6 +148,7 @@ browse-active = Đang lọc theo
 browse-remove = Bỏ lọc:
 browse-sort = Sắp theo
 browse-sort-button = Sắp
+browse-on-map = Xem trên bản đồ
 browse-on-timeline = Xem theo thời gian
 sort-relevance = Độ khớp
 sort-name = Tên, a đến y
@@ -184,6 +186,41 @@ browse-empty-fewer = Thử ít chữ hơn, hoặc chỉ một tên riêng.
 browse-empty-all = Xem tất cả di tích
 browse-empty-archive = Chưa có di tích nào được công bố.
 
+## Bản đồ
+map-heading = Bản đồ di tích
+map-help = Các di tích trên bản đồ và trong danh sách, lọc theo cùng điều kiện.
+map-label = Bản đồ di tích; danh sách ở ngay sau bản đồ
+map-tools = Bản đồ
+map-count = { $count ->
+       *[other] { $total } di tích
+    }
+map-unplaced = { $count ->
+       *[other] { $count } chưa có vị trí công khai
+    }
+map-cluster = { $count ->
+       *[other] { $count } di tích gần nhau, phóng to để xem
+    }
+map-cluster-n = { $count } di tích gần nhau, phóng to để xem
+map-in = Phóng to
+map-out = Thu nhỏ
+map-home = Xem hết
+map-near = Gần tôi
+map-full = Toàn màn hình
+map-two-fingers = Dùng hai ngón tay để dời bản đồ
+map-keys = Mũi tên dời bản đồ; phím cộng và trừ phóng to, thu nhỏ; 0 về toàn bộ. Phím Tab đi qua từng điểm, Enter mở, Escape đóng.
+map-vague = Vòng nét đứt là độ chính xác được công khai: di tích nằm đâu đó trong vòng.
+map-zones = Vùng tô là khu vực bảo vệ I và II.
+map-source = Bờ biển, sông, hồ: Natural Earth.
+map-here = Chỉ liệt kê di tích trong khung này
+map-list = Danh sách
+map-as-list = Xem dạng danh sách, có cả mục khác
+map-close = Đóng
+map-open = Xem trang di tích
+map-within = Trong vòng { $metres }
+map-shown = { $count } di tích trong khung
+map-failed = Chưa tải được các điểm. Danh sách bên cạnh vẫn đủ.
+map-near-failed = Máy chưa cho biết bạn đang ở đâu.
+map-you = Bạn ở quanh đây
 ## Dòng thời gian
 time-heading = Dòng thời gian
 time-help = Di tích và sự kiện theo năm, theo triều đại và thế kỷ.

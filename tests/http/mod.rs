@@ -7,6 +7,7 @@ mod hidden;
 mod iiif;
 mod iiif_harm;
 mod leak;
+mod map;
 mod package;
 mod paged;
 mod pages;

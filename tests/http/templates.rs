@@ -105,7 +105,7 @@ fn around(words: &str) -> Vec<Record> {
 async fn filled(words: &str) -> (Archive, Vec<String>) {
     let archive = Archive::new().await;
     let mut pages: Vec<String> =
-        ["", "/relics", "/timeline", "/festivals", "/festivals?by=lunar", "/about", "/nothing", "/relics/FULL"]
+        ["", "/relics", "/map", "/timeline", "/festivals", "/festivals?by=lunar", "/about", "/nothing", "/relics/FULL"]
             .map(str::to_owned)
             .into();
     let all = around(words);
@@ -132,6 +132,7 @@ async fn filled(words: &str) -> (Archive, Vec<String>) {
     archive.desk.publish_below(&Viewer::Operator, &id).await.unwrap();
     archive.settle().await;
     pages.push(format!("/relics?q={}&sort=date&from=1800&until=1900", crate::support::escaped(words)));
+    pages.push(format!("/map?q={}&bbox=107,15,109,17", crate::support::escaped(words)));
     pages.push("/relics?kind=inscription&has_picture=true".to_owned());
     pages.push(format!("/timeline?q={}&from=1800&until=1900", crate::support::escaped(words)));
     pages.push(format!("/relics?q={}&view=table", crate::support::escaped(words)));

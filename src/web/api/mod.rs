@@ -7,6 +7,7 @@ mod call;
 mod describe;
 mod jobs;
 mod key;
+mod map;
 pub mod pages;
 mod range;
 mod read;
@@ -41,7 +42,7 @@ pub fn routes() -> Router<Arc<Site>> {
 
 /// Returns the calls whose bodies are small.
 fn calls() -> Vec<Call> {
-    [search::calls(), records::calls(), assets::calls(), bytes::calls(), pages::calls(), jobs::calls()]
+    [search::calls(), map::calls(), records::calls(), assets::calls(), bytes::calls(), pages::calls(), jobs::calls()]
         .into_iter()
         .flatten()
         .collect()

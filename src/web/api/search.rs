@@ -16,6 +16,7 @@ use crate::desk::Desk;
 use crate::desk::view::Hit;
 use crate::model::access::Viewer;
 use crate::model::search::FACETS;
+use crate::model::search::Search;
 use crate::model::text::Lang;
 use crate::web::api::asked::Asked;
 use crate::web::api::asked::parameter;
@@ -28,7 +29,7 @@ use crate::web::problem::Problem;
 use crate::web::site::Site;
 
 /// What a search takes beside facets.
-const NAMES: [&str; 7] = ["q", "from", "until", "bbox", "sort", "limit", "offset"];
+const NAMES: [&str; 5] = ["q", "from", "until", "bbox", "sort"];
 /// Most suggestions of one answer.
 const SUGGESTIONS: i64 = 20;
 
@@ -122,34 +123,13 @@ struct Suggestion {
 
 /// Returns the calls of this file.
 pub fn calls() -> Vec<Call> {
-    let text = || json!({ "type": "string", "maxLength": limits::QUERY_CHARS });
-    let year = || json!({ "type": "integer", "minimum": -9999, "maximum": 9999 });
-    let mut search = Call::new(Method::GET, "/search", search)
-        .about("search", "Searches what is public.")
-        .query("q", "Words, with or without accents.", text())
-        .query("from", "Dated in or after this year.", year())
-        .query("until", "Dated in or before this year.", year())
-        .query(
-            "bbox",
-            "West, south, east, north in degrees, with commas.",
-            json!({ "type": "string", "pattern": BBOX }),
-        )
-        .query("sort", "Order of hits.", json!({ "type": "string", "enum": ["relevance", "name", "date", "newest"] }))
+    let search = filters(Call::new(Method::GET, "/search", search).about("search", "Searches what is public."))
         .paged()
         .gives::<Answer>(200, "What was found.")
         .fails(&[400, 429]);
-    for facet in FACETS {
-        search = search.query(
-            facet,
-            "A value of this facet; may be given several times, a stranger may combine four.",
-            json!({
-                "type": "string", "maxLength": 120
-            }),
-        );
-    }
     let suggest = Call::new(Method::GET, "/suggest", suggest)
         .about("search", "Suggests names while somebody types.")
-        .query("q", "What was typed so far.", text())
+        .query("q", "What was typed so far.", words())
         .query(
             "limit",
             "How many names at most.",
@@ -158,6 +138,35 @@ pub fn calls() -> Vec<Call> {
         .gives::<Suggested>(200, "Names that may be meant.")
         .fails(&[400]);
     vec![search, suggest]
+}
+
+fn words() -> serde_json::Value {
+    json!({ "type": "string", "maxLength": limits::QUERY_CHARS })
+}
+
+/// Adds what every call takes that searches.
+pub(super) fn filters(call: Call) -> Call {
+    let year = || json!({ "type": "integer", "minimum": -9999, "maximum": 9999 });
+    let mut call = call
+        .query("q", "Words, with or without accents.", words())
+        .query("from", "Dated in or after this year.", year())
+        .query("until", "Dated in or before this year.", year())
+        .query(
+            "bbox",
+            "West, south, east, north in degrees, with commas.",
+            json!({ "type": "string", "pattern": BBOX }),
+        )
+        .query("sort", "Order of hits.", json!({ "type": "string", "enum": ["relevance", "name", "date", "newest"] }));
+    for facet in FACETS {
+        call = call.query(
+            facet,
+            "A value of this facet; may be given several times, a stranger may combine four.",
+            json!({
+                "type": "string", "maxLength": 120
+            }),
+        );
+    }
+    call
 }
 
 /// Four numbers of at most 180 with commas between them.
@@ -182,29 +191,9 @@ fn bbox(text: &str) -> Option<String> {
 }
 
 async fn search(State(site): State<Arc<Site>>, asker: Asker, asked: Asked) -> Result<Json<Answer>, Problem> {
-    let known: Vec<&str> = NAMES.iter().chain(FACETS).copied().collect();
-    asked.only(&known)?;
     let page = asked.page()?;
-    asked.number("from", -9999..=9999)?;
-    asked.number("until", -9999..=9999)?;
-    asked.word("sort", &["relevance", "name", "date", "newest"])?;
-    let mut pairs = asked.0.clone();
-    for (_, value) in pairs.iter_mut().filter(|(name, _)| name == "bbox") {
-        *value = bbox(value).ok_or_else(|| parameter("bbox", Some("west,south,east,north in degrees are expected")))?;
-    }
-    if let Some((name, _)) =
-        asked.0.iter().find(|(name, value)| FACETS.contains(&name.as_str()) && value.chars().count() > 120)
-    {
-        return Err(parameter(name, Some("at most 120 characters are expected")));
-    }
-    fits(asked.one("q").unwrap_or_default())?;
-    let filters =
-        asked.0.iter().filter(|(name, value)| FACETS.contains(&name.as_str()) && !value.trim().is_empty()).count();
-    if asker.viewer == Viewer::Visitor && filters > limits::FACETS {
-        return Err(Problem::new(Fault::Denied, "search.too_many_filters", "problem-search-too-many-filters"));
-    }
-    let mut search = pages::Asked::read(&pairs)?.search;
-    (search.offset, search.limit, search.lang) = (page.offset, page.limit, asker.lang);
+    let mut search = self::asked(&asker, &asked, &["limit", "offset"])?;
+    (search.offset, search.limit) = (page.offset, page.limit);
     let found = site.desk.search(&asker.viewer, search).await?;
     let facets = found
         .facets
@@ -230,6 +219,31 @@ async fn search(State(site): State<Arc<Site>>, asker: Asker, asked: Asked) -> Re
         suggestion: found.suggestion,
         next: asked.next("/search", page, found.total),
     }))
+}
+
+/// Reads what a search asks for, strictly; `more` names what a call takes beside it.
+pub(super) fn asked(asker: &Asker, asked: &Asked, more: &[&str]) -> Result<Search, Problem> {
+    let known: Vec<&str> = NAMES.iter().chain(FACETS).chain(more).copied().collect();
+    asked.only(&known)?;
+    asked.number("from", -9999..=9999)?;
+    asked.number("until", -9999..=9999)?;
+    asked.word("sort", &["relevance", "name", "date", "newest"])?;
+    let mut pairs = asked.0.clone();
+    for (_, value) in pairs.iter_mut().filter(|(name, _)| name == "bbox") {
+        *value = bbox(value).ok_or_else(|| parameter("bbox", Some("west,south,east,north in degrees are expected")))?;
+    }
+    if let Some((name, _)) =
+        asked.0.iter().find(|(name, value)| FACETS.contains(&name.as_str()) && value.chars().count() > 120)
+    {
+        return Err(parameter(name, Some("at most 120 characters are expected")));
+    }
+    fits(asked.one("q").unwrap_or_default())?;
+    let filters =
+        asked.0.iter().filter(|(name, value)| FACETS.contains(&name.as_str()) && !value.trim().is_empty()).count();
+    if asker.viewer == Viewer::Visitor && filters > limits::FACETS {
+        return Err(Problem::new(Fault::Denied, "search.too_many_filters", "problem-search-too-many-filters"));
+    }
+    Ok(Search { lang: asker.lang, ..pages::Asked::read(&pairs)?.search })
 }
 
 async fn suggest(State(site): State<Arc<Site>>, asked: Asked) -> Result<Json<Suggested>, Problem> {

@@ -180,6 +180,8 @@ struct BrowsePage {
     next: Option<String>,
     previous: Option<String>,
     is_archive_empty: bool,
+    /// The same question on the map.
+    map: String,
     /// The same question on the timeline.
     timeline: String,
 }
@@ -339,6 +341,7 @@ fn browse_page(site: &Site, lang: Lang, asked: &Asked, found: &Found, below: &st
         previous: (asked.page > 1).then(|| list(asked.page - 1)),
         pages: page_links(asked.page, last, &list),
         is_archive_empty: !asked.is_narrowed() && found.total == 0,
+        map: format!("/{}/map{}", lang.tag(), asked.query(1)),
         timeline: format!("/{}/timeline{}", lang.tag(), asked.query(1)),
     }
 }

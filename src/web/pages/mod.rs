@@ -12,6 +12,7 @@ mod frame;
 pub mod home;
 mod inscription;
 mod keep;
+pub mod map;
 mod picture;
 mod query;
 pub mod record;

@@ -1,0 +1,296 @@
+//! Clusters for a map: one pass over the points of all hits, counted exactly into the cells of a grid. A point is the one the
+//! document holds, at public precision: nothing here can tell more of a place than its page does.
+
+use tantivy::DocAddress;
+use tantivy::DocId;
+use tantivy::Score;
+use tantivy::SegmentOrdinal;
+use tantivy::SegmentReader;
+use tantivy::TantivyDocument;
+use tantivy::collector::Collector;
+use tantivy::collector::SegmentCollector;
+use tantivy::columnar::Column;
+use tantivy::schema::Value as _;
+
+use crate::base::id::RecordId;
+use crate::index::Audience;
+use crate::index::Index;
+use crate::index::IndexError;
+use crate::index::reading::typed_words;
+use crate::index::steps;
+use crate::model::search::Search;
+
+/// Most clusters of one answer: more would lie on one another in any window.
+pub const CLUSTERS: usize = 200;
+/// Side of a cell in pixels of the map: two markers of 44 pixels do not touch when they stand in the middle of theirs.
+const CELL_PX: f64 = 60.0;
+/// Degrees of latitude a pixel stands for, to those of longitude: right at the latitude of Đà Nẵng, near enough elsewhere.
+const SQUARE: f64 = 0.96;
+/// Most cells along a side of the grid.
+const SIDE: usize = 96;
+/// The whole world, in millionths of a degree.
+const WORLD: [i64; 4] = [-180_000_000, -90_000_000, 180_000_000, 90_000_000];
+
+/// Hits that lie close together at a zoom; or one alone.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Cluster {
+    /// How many.
+    pub count: u64,
+    /// The mean of their latitudes.
+    pub lat: f64,
+    /// The mean of their longitudes.
+    pub lon: f64,
+    /// West, south, east, north of them all.
+    pub bbox: [f64; 4],
+    /// The record, when it is one alone.
+    pub id: Option<RecordId>,
+}
+
+/// Where the hits of a search lie.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Clusters {
+    /// From north to south, those of one row from west to east.
+    pub list: Vec<Cluster>,
+    /// How many hits have a place in the box: the sum of the counts.
+    pub placed: u64,
+    /// How many hits there are, whether in the box or not and whether they have a place or not.
+    pub total: u64,
+}
+
+impl Index {
+    /// Tells where the hits of a search lie within its box, at a zoom of the usual tiles; without a box, or in one too large for
+    /// that zoom, as coarsely as a grid of so many cells does. Blocking.
+    pub fn clusters(&self, search: &Search, zoom: u8, audience: Audience) -> Result<Clusters, IndexError> {
+        let searcher = self.reader.searcher();
+        let grid = Grid::new(search.bbox.unwrap_or(WORLD), zoom);
+        // The box is the grid's: what lies outside of it counts into the total.
+        let search = Search { bbox: None, ..search.clone() };
+        let ask = |words: &[_]| {
+            let query = steps::query(&self.fields, &search, words, audience);
+            searcher.search(&query.filter, &Points { grid: grid.clone() })
+        };
+        let words = self.read(&searcher, typed_words(&search.q).0, audience)?.words;
+        let mut counted = ask(&words)?;
+        if counted.total == 0
+            && let Some(other) = self.read_again(&searcher, &words, audience)?
+        {
+            counted = ask(&other.words)?;
+        }
+        let mut list = Vec::new();
+        let rows = grid.merged(counted.cells);
+        for cell in rows {
+            let id = match cell.count {
+                1 => {
+                    let doc: TantivyDocument = searcher.doc(cell.first)?;
+                    doc.get_first(self.fields.id).and_then(|id| id.as_str()?.parse().ok())
+                }
+                _ => None,
+            };
+            list.push(cell.cluster(id));
+        }
+        Ok(Clusters { placed: list.iter().map(|cluster| cluster.count).sum(), total: counted.total, list })
+    }
+}
+
+/// A grid over a box; its lines depend on the zoom alone, so that clusters stay where they are while a map is moved.
+#[derive(Debug, Clone)]
+struct Grid {
+    west: f64,
+    south: f64,
+    east: f64,
+    north: f64,
+    /// Degrees of a cell.
+    across: f64,
+    up: f64,
+    /// The first cell, counted from the meridian and the equator.
+    left: i64,
+    bottom: i64,
+    columns: usize,
+    rows: usize,
+}
+
+impl Grid {
+    fn new(bbox: [i64; 4], zoom: u8) -> Grid {
+        let [west, south, east, north] = bbox.map(|side| side as f64 / 1e6);
+        let mut across = CELL_PX * 360.0 / 256.0 / f64::from(1_u32 << zoom.min(24));
+        loop {
+            let up = across * SQUARE;
+            let cell = |at: f64, step: f64| (at / step).floor() as i64;
+            let (left, bottom) = (cell(west, across), cell(south, up));
+            let side = |from: i64, to: i64| usize::try_from(to - from + 1).unwrap_or(0);
+            let (columns, rows) = (side(left, cell(east, across)), side(bottom, cell(north, up)));
+            if columns <= SIDE && rows <= SIDE {
+                return Grid { west, south, east, north, across, up, left, bottom, columns, rows };
+            }
+            across *= 2.0;
+        }
+    }
+
+    /// Returns the cell of a point, `None` outside of the box.
+    fn cell(&self, lat: f64, lon: f64) -> Option<usize> {
+        if lat < self.south || lat > self.north || lon < self.west || lon > self.east {
+            return None;
+        }
+        let column = (lon / self.across).floor() as i64 - self.left;
+        let row = (lat / self.up).floor() as i64 - self.bottom;
+        Some(row as usize * self.columns + column as usize)
+    }
+
+    /// Returns the cells that hold anything, from north to south; four become one until they are few enough.
+    fn merged(&self, cells: Vec<Cell>) -> Vec<Cell> {
+        let (mut cells, mut columns, mut left, mut bottom) = (cells, self.columns, self.left, self.bottom);
+        while cells.iter().filter(|cell| cell.count > 0).count() > CLUSTERS {
+            let rows = cells.len() / columns;
+            let last = (left + columns as i64 - 1).div_euclid(2);
+            let (new_left, new_bottom) = (left.div_euclid(2), bottom.div_euclid(2));
+            let wide = usize::try_from(last - new_left + 1).unwrap_or(1);
+            let high = usize::try_from((bottom + rows as i64 - 1).div_euclid(2) - new_bottom + 1).unwrap_or(1);
+            let mut fewer = vec![Cell::default(); wide * high];
+            for (at, cell) in cells.iter().enumerate().filter(|(_, cell)| cell.count > 0) {
+                let column = (left + (at % columns) as i64).div_euclid(2) - new_left;
+                let row = (bottom + (at / columns) as i64).div_euclid(2) - new_bottom;
+                fewer[row as usize * wide + column as usize].join(cell);
+            }
+            (cells, columns, left, bottom) = (fewer, wide, new_left, new_bottom);
+        }
+        if columns == 0 {
+            return Vec::new();
+        }
+        cells.chunks(columns).rev().flatten().filter(|cell| cell.count > 0).copied().collect()
+    }
+}
+
+/// What lies in a cell.
+#[derive(Debug, Clone, Copy)]
+struct Cell {
+    count: u64,
+    lats: f64,
+    lons: f64,
+    bbox: [f64; 4],
+    first: DocAddress,
+}
+
+impl Default for Cell {
+    fn default() -> Cell {
+        let none = [f64::INFINITY, f64::INFINITY, f64::NEG_INFINITY, f64::NEG_INFINITY];
+        Cell { count: 0, lats: 0.0, lons: 0.0, bbox: none, first: DocAddress::new(0, 0) }
+    }
+}
+
+impl Cell {
+    fn add(&mut self, lat: f64, lon: f64, at: DocAddress) {
+        self.join(&Cell { count: 1, lats: lat, lons: lon, bbox: [lon, lat, lon, lat], first: at });
+    }
+
+    fn join(&mut self, other: &Cell) {
+        if self.count == 0 {
+            *self = *other;
+            return;
+        }
+        self.count += other.count;
+        self.lats += other.lats;
+        self.lons += other.lons;
+        for side in 0..2 {
+            self.bbox[side] = self.bbox[side].min(other.bbox[side]);
+            self.bbox[side + 2] = self.bbox[side + 2].max(other.bbox[side + 2]);
+        }
+    }
+
+    fn cluster(&self, id: Option<RecordId>) -> Cluster {
+        let many = self.count.max(1) as f64;
+        Cluster { count: self.count, lat: self.lats / many, lon: self.lons / many, bbox: self.bbox, id }
+    }
+}
+
+/// Collects points into the cells of a grid.
+struct Points {
+    grid: Grid,
+}
+
+/// What was counted.
+struct Counted {
+    total: u64,
+    cells: Vec<Cell>,
+}
+
+/// The counting of one segment.
+struct SegmentPoints {
+    grid: Grid,
+    segment: SegmentOrdinal,
+    lat: Option<Column<f64>>,
+    lon: Option<Column<f64>>,
+    counted: Counted,
+    /// Room for a block of hits.
+    lats: Vec<Option<f64>>,
+    lons: Vec<Option<f64>>,
+}
+
+impl Collector for Points {
+    type Fruit = Counted;
+    type Child = SegmentPoints;
+
+    fn for_segment(&self, segment: SegmentOrdinal, reader: &SegmentReader) -> tantivy::Result<SegmentPoints> {
+        let grid = self.grid.clone();
+        let cells = vec![Cell::default(); grid.columns * grid.rows];
+        Ok(SegmentPoints {
+            grid,
+            segment,
+            // A segment without a point in it has no such column.
+            lat: reader.fast_fields().f64("lat").ok(),
+            lon: reader.fast_fields().f64("lon").ok(),
+            counted: Counted { total: 0, cells },
+            lats: Vec::new(),
+            lons: Vec::new(),
+        })
+    }
+
+    fn requires_scoring(&self) -> bool {
+        false
+    }
+
+    fn merge_fruits(&self, segments: Vec<Counted>) -> tantivy::Result<Counted> {
+        let none = || Counted { total: 0, cells: vec![Cell::default(); self.grid.columns * self.grid.rows] };
+        let mut segments = segments.into_iter();
+        let mut merged = segments.next().unwrap_or_else(none);
+        for Counted { total, cells } in segments {
+            merged.total += total;
+            for (into, from) in merged.cells.iter_mut().zip(&cells).filter(|(_, from)| from.count > 0) {
+                into.join(from);
+            }
+        }
+        Ok(merged)
+    }
+}
+
+impl SegmentCollector for SegmentPoints {
+    type Fruit = Counted;
+
+    fn collect(&mut self, doc: DocId, _: Score) {
+        self.collect_block(&[doc]);
+    }
+
+    fn collect_block(&mut self, docs: &[DocId]) {
+        let SegmentPoints { grid, segment, lat, lon, counted, lats, lons } = self;
+        counted.total += docs.len() as u64;
+        let (Some(lat), Some(lon)) = (lat, lon) else { return };
+        for (column, values) in [(lat, &mut *lats), (lon, &mut *lons)] {
+            values.clear();
+            values.resize(docs.len(), None);
+            column.first_vals(docs, values);
+        }
+        for ((lat, lon), doc) in lats.iter().zip(lons.iter()).zip(docs) {
+            if let (Some(lat), Some(lon)) = (lat, lon)
+                && let Some(cell) = grid.cell(*lat, *lon).and_then(|cell| counted.cells.get_mut(cell))
+            {
+                cell.add(*lat, *lon, DocAddress::new(*segment, *doc));
+            }
+        }
+    }
+
+    fn harvest(self) -> Counted {
+        self.counted
+    }
+}
+
+#[cfg(test)]
+mod tests;
