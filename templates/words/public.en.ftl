@@ -396,6 +396,7 @@ point-west = west
 point-exact = Exact coordinates.
 point-vague = Rounded to within { $precision } to keep the relic safe.
 point-hidden = The exact position is not public, to keep the relic safe.
+point-own = On the map, with what is near
 point-map = Open OpenStreetMap
 point-route = Open a navigation app
 precision-100m = 100 m

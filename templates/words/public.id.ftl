@@ -384,6 +384,7 @@ point-west = bujur barat
 point-exact = Koordinat tepat.
 point-vague = Dibulatkan dalam jarak { $precision } demi keamanan situs.
 point-hidden = Letak tepat tidak diumumkan demi keamanan situs.
+point-own = Di peta, dengan yang di sekitarnya
 point-map = Buka OpenStreetMap
 point-route = Buka aplikasi penunjuk jalan
 precision-100m = 100 m

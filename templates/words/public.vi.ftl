@@ -384,6 +384,7 @@ point-west = tây
 point-exact = Tọa độ chính xác.
 point-vague = Đã làm tròn trong phạm vi { $precision } để giữ an toàn cho di tích.
 point-hidden = Vị trí chính xác không công bố để giữ an toàn cho di tích.
+point-own = Trên bản đồ, với di tích quanh đó
 point-map = Mở bản đồ OpenStreetMap
 point-route = Mở ứng dụng chỉ đường
 precision-100m = 100 m

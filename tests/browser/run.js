@@ -12,6 +12,7 @@ import { markup } from './markup.js';
 import { officer } from './officer.js';
 import { line } from './line.js';
 import { looks } from './looks.js';
+import { map } from './map.js';
 import { peers } from './peers.js';
 import { search } from './search.js';
 import { states } from './states.js';
@@ -60,7 +61,7 @@ const site = await demo();
 const browser = await chromium.launch({ executablePath: browserPath, args: ['--no-sandbox', '--disable-dev-shm-usage'] });
 const only = process.argv.slice(2);
 const world = { ...site, browser, wrong, say };
-for (const [name, walk] of Object.entries({ looks, markup, keyboard, viewer, search, states, time, line, peers, officer })) {
+for (const [name, walk] of Object.entries({ looks, markup, keyboard, viewer, map, search, states, time, line, peers, officer })) {
   if (only.length > 0 && !only.includes(name)) continue;
   const started = Date.now();
   const before = wrong.length;

@@ -144,6 +144,8 @@ pub struct Point {
     pub words: Option<String>,
     /// For navigation apps.
     pub href: Option<String>,
+    /// On the archive's own map, with what lies around it.
+    pub own: Option<String>,
     /// On a map elsewhere.
     pub map: Option<String>,
     /// How precise it is, or why it is not told.
@@ -414,7 +416,13 @@ fn point(view: &RelicView, lang: Lang) -> Option<Point> {
     let precision = body.place.public_precision.as_deref();
     let Some((lat, lon)) = public_point(view) else {
         let is_hidden = matches!(precision, Some("hidden" | "unit"));
-        return is_hidden.then(|| Point { words: None, href: None, map: None, note: words::get(lang, "point-hidden") });
+        return is_hidden.then(|| Point {
+            words: None,
+            href: None,
+            own: None,
+            map: None,
+            note: words::get(lang, "point-hidden"),
+        });
     };
     let decimals = if precision == Some("exact") { 5 } else { 3 };
     let side = |value: f64, plus: &str, minus: &str| words::get(lang, if value < 0.0 { minus } else { plus });
@@ -429,6 +437,9 @@ fn point(view: &RelicView, lang: Lang) -> Option<Point> {
         Some("1km") => 14,
         _ => 11,
     };
+    // A morning's walk, or as far as the place may be off.
+    let far = if precision.is_none() { 0.1 } else { 0.03 };
+    let around = [lon - far, lat - far, lon + far, lat + far];
     let note = match precision {
         Some("exact") => words::get(lang, "point-exact"),
         other => {
@@ -439,6 +450,11 @@ fn point(view: &RelicView, lang: Lang) -> Option<Point> {
     Some(Point {
         words: Some(words::say(lang, "point-words", &values)),
         href: Some(format!("geo:{lat},{lon}")),
+        own: Some(format!(
+            "/{}/map?bbox={}",
+            lang.tag(),
+            around.map(|side| format!("{:.3}", side.clamp(-180.0, 180.0))).join(",")
+        )),
         map: Some(format!("https://www.openstreetmap.org/#map={zoom}/{lat}/{lon}")),
         note,
     })

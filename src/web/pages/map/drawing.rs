@@ -206,7 +206,7 @@ fn sea_name(view: &View, taken: &mut Taken, label: &Label, lang: Lang) -> Option
     let (x, y) = view.place([label.lon, label.lat]);
     let text = label.name(lang).to_owned();
     let half = text.chars().count() as f64 * LETTER / 2.0 + 4.0;
-    if x < 0.0 || x > WIDTH || y < NAME || y > HEIGHT - 6.0 {
+    if !(0.0..=WIDTH).contains(&x) || !(NAME..=HEIGHT - 6.0).contains(&y) {
         return None;
     }
     let x = x.clamp(half.min(WIDTH / 2.0), (WIDTH - half).max(WIDTH / 2.0));
