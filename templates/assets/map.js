@@ -112,7 +112,7 @@ class Ground extends TileCanvas {
   }
 
   /** The view that shows a box whole. */
-  around([west, south, east, north], nearest = 13) {
+  around([west, south, east, north], nearest = 14) {
     const [left, top, right, bottom] = [across(west), down(north), across(east), down(south)];
     const fit = Math.min((this.wide * 0.84) / (right - left), (this.high * 0.84) / (bottom - top), 2 ** (nearest - DEEP));
     return { x: (left + right) / 2, y: (top + bottom) / 2, scale: fit };

@@ -122,7 +122,13 @@ async fn zones_are_drawn_when_near_and_only_where_the_place_is_public() {
     let one = vague["clusters"].as_array().unwrap().iter().find(|one| one["code"] == "KMT").expect("it is there");
     assert_eq!((one["precision_m"].as_u64(), &one["zones"]), (Some(1_000), &json!([])));
     let page = archive.get("/en/map?bbox=108.21,16.06,108.23,16.08").await.must_be(200).text();
+    assert!(page.contains("class=\"zone zone-1\""), "without scripts they are drawn as well");
     assert!(!page.contains("108.220834"), "the drawing tells no more than a pixel");
+    let vague = archive.get("/en/map?bbox=108.29,15.89,108.31,15.91").await.must_be(200).text();
+    assert!(
+        vague.contains("class=\"fog\"") && !vague.contains("class=\"zone"),
+        "a vague place has a ring and no zones"
+    );
 }
 
 #[tokio::test]

@@ -17,8 +17,8 @@ const WIDTH: f64 = 640.0;
 const HEIGHT: f64 = 480.0;
 /// What shapes may reach beyond the edge, so that their outlines are not seen along it.
 const OVER: f64 = 12.0;
-/// The nearest the drawing goes by itself: there is nothing finer in the outlines.
-const NEAREST: f64 = 12.0;
+/// The nearest the drawing goes: protection zones are seen, and the outlines are still of some use.
+const NEAREST: f64 = 14.0;
 /// Pixels of the whole world at zoom 0.
 const TILE: f64 = 256.0;
 /// The circumference of the earth at the equator, in metres.
@@ -403,7 +403,8 @@ mod tests {
         let square = vec![(-1000.0, -1000.0), (2000.0, -1000.0), (2000.0, 2000.0), (-1000.0, 2000.0)];
         let cut = clipped(square);
         assert_eq!(cut.len(), 4);
-        assert!(cut.iter().all(|at| at.0 >= -OVER && at.0 <= WIDTH + OVER && at.1 >= -OVER && at.1 <= HEIGHT + OVER));
+        let is_in = |at: f64, most: f64| at > -OVER - 1e-6 && at < most + OVER + 1e-6;
+        assert!(cut.iter().all(|at| is_in(at.0, WIDTH) && is_in(at.1, HEIGHT)), "{cut:?}");
         assert!(clipped(vec![(-100.0, 0.0), (-50.0, 0.0), (-50.0, 50.0)]).is_empty());
         let line = [(-50.0, 10.0), (-20.0, 10.0), (10.0, 10.0), (20.0, 10.0), (700.0, 10.0), (800.0, 10.0)];
         assert_eq!(parts(&line), [&line[1..5]]);
@@ -415,11 +416,11 @@ mod tests {
     #[test]
     fn names_stand_only_where_they_meet_nothing() {
         let mut taken = Taken::default();
-        let mut name = |x: f64| taken.name((x, 100.0), (10.0, 6.0), "Thành Điện Hải".to_owned(), None, "ink");
-        assert_eq!(name(300.0).map(|name| name.anchor), Some("start"));
-        assert_eq!(name(300.0).map(|name| name.anchor), Some("end"));
-        assert!(name(300.0).is_none());
-        assert!(name(20.0).is_some_and(|name| name.anchor == "start"));
+        let mut name = |x: f64, y: f64| taken.name((x, y), (10.0, 6.0), "Thành Điện Hải".to_owned(), None, "ink");
+        assert_eq!(name(300.0, 100.0).map(|name| name.anchor), Some("start"));
+        assert_eq!(name(300.0, 100.0).map(|name| name.anchor), Some("end"));
+        assert!(name(300.0, 100.0).is_none());
+        assert!(name(20.0, 200.0).is_some_and(|name| name.anchor == "start"));
     }
 
     #[test]
