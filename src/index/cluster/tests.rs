@@ -22,6 +22,7 @@ fn doc(n: usize, point: Option<(f64, f64)>, audience: Audience) -> Change {
         texts: Vec::new(),
         facets: vec![("rank", if n.is_multiple_of(3) { "national" } else { "provincial" }.to_owned())],
         years: None,
+        is_recurring: false,
         point,
         updated_ms: 0,
         sort_name: collate::key(&title),
