@@ -20,6 +20,7 @@ fn doc(n: usize, point: Option<(f64, f64)>, audience: Audience) -> Change {
         titles: vec![("vi".to_owned(), title.clone())],
         summary: Vec::new(),
         texts: Vec::new(),
+        placed: Vec::new(),
         facets: vec![("rank", if n.is_multiple_of(3) { "national" } else { "provincial" }.to_owned())],
         years: None,
         is_recurring: false,
