@@ -58,7 +58,14 @@ impl Desk {
                 (name, values)
             })
             .collect();
-        Ok(Found { total: answer.total, hits, facets, searched: answer.searched, suggestion: answer.suggestion })
+        Ok(Found {
+            total: answer.total,
+            hits,
+            facets,
+            understood: answer.understood,
+            searched: answer.searched,
+            suggestion: answer.suggestion,
+        })
     }
 
     /// Counts by year what a search finds of what the public may see.

@@ -5,6 +5,7 @@ pub use crate::index::Part;
 pub use crate::index::Snippet;
 pub use crate::index::Years;
 use crate::model::event::Recurrence;
+pub use crate::model::query::Understood;
 use crate::model::record::Record;
 use crate::model::text::LangText;
 use crate::sandbox::PageSizes;
@@ -143,6 +144,8 @@ pub struct Found {
     pub hits: Vec<Hit>,
     /// Facet name → values, most frequent first.
     pub facets: Vec<(String, Vec<FacetCount>)>,
+    /// Words that were understood as more than words.
+    pub understood: Vec<Understood>,
     /// The words that were looked for, when they are not those that were typed.
     pub searched: Option<String>,
     /// «Did you mean …?»: the nearest words, when those that were typed stand nowhere together; what they find is here.

@@ -17,8 +17,12 @@ mod snippet;
 mod spelling;
 mod steps;
 mod suggest;
+mod time;
 mod tokenizer;
 mod typing;
+mod understanding;
+mod wanted;
+mod without;
 mod writer;
 mod years;
 

@@ -10,6 +10,7 @@ use tantivy::Score;
 use tantivy::SegmentReader;
 use tantivy::TERMINATED;
 use tantivy::Term;
+use tantivy::columnar::Column;
 use tantivy::fieldnorm::FieldNormReader;
 use tantivy::postings::Postings as _;
 use tantivy::postings::SegmentPostings;
@@ -34,6 +35,15 @@ pub struct LaneOf {
     pub phrase: Score,
 }
 
+/// Years that were asked for, and what a dating within them counts.
+#[derive(Debug, Clone, Copy)]
+pub struct Dated {
+    /// The first and the last.
+    pub years: (i32, i32),
+    /// What counts a dating that lies within; one that lies partly within counts less.
+    pub weight: Score,
+}
+
 /// A query whose matches come from a filter and whose scores come from lanes, the strongest first.
 #[derive(Debug, Clone)]
 pub struct Ranked {
@@ -41,6 +51,8 @@ pub struct Ranked {
     pub filter: BooleanQuery,
     /// What counts.
     pub lanes: Vec<LaneOf>,
+    /// Years that count.
+    pub dated: Vec<Dated>,
 }
 
 impl Query for Ranked {
@@ -66,7 +78,7 @@ impl Query for Ranked {
             };
             lanes.push(LaneWeight { field: lane.field, words, phrase });
         }
-        Ok(Box::new(RankedWeight { filter, lanes }))
+        Ok(Box::new(RankedWeight { filter, lanes, dated: self.dated.clone() }))
     }
 }
 
@@ -79,6 +91,7 @@ struct LaneWeight {
 struct RankedWeight {
     filter: Box<dyn Weight>,
     lanes: Vec<LaneWeight>,
+    dated: Vec<Dated>,
 }
 
 impl RankedWeight {
@@ -89,12 +102,20 @@ impl RankedWeight {
         }
         // What this lane and all after it can add at most.
         let mut most = vec![0.0; lanes.len()];
-        let mut sum = 0.0;
+        let mut sum = self.dated.iter().map(|dated| dated.weight).sum();
         for (place, lane) in lanes.iter().enumerate().rev() {
             sum += lane.most;
             most[place] = sum;
         }
-        Ok(RankedScorer { filter: self.filter.scorer(reader, 1.0)?, lanes, most, boost })
+        let years = match self.dated.is_empty() {
+            true => None,
+            false => Some(Years {
+                min: reader.fast_fields().i64("year_min")?,
+                max: reader.fast_fields().i64("year_max")?,
+                dated: self.dated.clone(),
+            }),
+        };
+        Ok(RankedScorer { filter: self.filter.scorer(reader, 1.0)?, lanes, most, years, boost })
     }
 }
 
@@ -133,6 +154,7 @@ struct RankedScorer {
     filter: Box<dyn Scorer>,
     lanes: Vec<Lane>,
     most: Vec<Score>,
+    years: Option<Years>,
     boost: Score,
 }
 
@@ -140,7 +162,8 @@ impl RankedScorer {
     /// Returns the score of a document if it is above a threshold.
     fn score_above(&mut self, doc: DocId, threshold: Score) -> Option<Score> {
         let mut score = 0.0;
-        let rests = self.most.iter().skip(1).chain(&[0.0]);
+        let years = self.years.as_ref().map_or(0.0, Years::most);
+        let rests = self.most.iter().skip(1).chain(std::iter::once(&years));
         for ((lane, most), rest) in self.lanes.iter_mut().zip(&self.most).zip(rests) {
             if score + most <= threshold {
                 return None;
@@ -148,6 +171,7 @@ impl RankedScorer {
             // What this lane must give for the document to be of interest yet, the lanes after it giving all they can.
             score += lane.score(doc, threshold - score - rest)?;
         }
+        score += self.years.as_ref().map_or(0.0, |years| years.score(doc));
         (score > threshold).then_some(score)
     }
 }
@@ -173,7 +197,37 @@ impl DocSet for RankedScorer {
 impl Scorer for RankedScorer {
     fn score(&mut self) -> Score {
         let doc = self.filter.doc();
-        self.lanes.iter_mut().filter_map(|lane| lane.score(doc, Score::NEG_INFINITY)).sum::<Score>() * self.boost
+        let years = self.years.as_ref().map_or(0.0, |years| years.score(doc));
+        let lanes = self.lanes.iter_mut().filter_map(|lane| lane.score(doc, Score::NEG_INFINITY));
+        (lanes.sum::<Score>() + years) * self.boost
+    }
+}
+
+/// The datings of one segment.
+struct Years {
+    min: Column<i64>,
+    max: Column<i64>,
+    dated: Vec<Dated>,
+}
+
+impl Years {
+    /// Returns what they can add at most.
+    fn most(&self) -> Score {
+        self.dated.iter().map(|dated| dated.weight).sum()
+    }
+
+    /// Returns what the years add for a document: all of it where its whole dating lies within, and at least four tenths
+    /// where it may.
+    fn score(&self, doc: DocId) -> Score {
+        let (Some(min), Some(max)) = (self.min.first(doc), self.max.first(doc)) else { return 0.0 };
+        let share = |dated: &Dated| {
+            let (first, last) = (min.max(i64::from(dated.years.0)), max.min(i64::from(dated.years.1)));
+            match first <= last {
+                true => dated.weight * (0.4 + 0.6 * (last - first + 1) as Score / (max - min + 1) as Score),
+                false => 0.0,
+            }
+        };
+        self.dated.iter().map(share).sum()
     }
 }
 
@@ -301,7 +355,11 @@ mod tests {
             phrase: weight * 1.5,
         };
         let all: Vec<(Occur, Box<dyn Query>)> = vec![(Occur::Must, Box::new(AllQuery))];
-        Ranked { filter: BooleanQuery::new(all), lanes: vec![lane(fields[0], 4.0), lane(fields[1], 1.0)] }
+        Ranked {
+            filter: BooleanQuery::new(all),
+            lanes: vec![lane(fields[0], 4.0), lane(fields[1], 1.0)],
+            dated: Vec::new(),
+        }
     }
 
     #[test]

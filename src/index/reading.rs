@@ -16,6 +16,8 @@ use crate::index::spelling;
 use crate::index::steps;
 use crate::index::tokenizer::cut;
 use crate::index::typing;
+use crate::index::understanding;
+use crate::index::wanted::Wanted;
 
 /// A word of a query in every lane.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,7 +33,8 @@ pub struct Word {
 }
 
 impl Word {
-    fn new(typed: &str) -> Word {
+    /// Makes a word as it was typed.
+    pub fn new(typed: &str) -> Word {
         Word {
             shown: spelling::small(typed),
             exact: spelling::exact(typed),
@@ -49,6 +52,14 @@ impl Word {
     /// Returns true when it was typed with marks.
     pub fn is_marked(&self) -> bool {
         self.exact != self.folded
+    }
+
+    /// Says whether it may be meant for another: with its marks, without its tone, or without any.
+    pub fn is_spelling_of(&self, other: &Word) -> bool {
+        match self.is_marked() {
+            true => self.exact == other.exact || self.exact == other.toneless,
+            false => self.folded == other.folded,
+        }
     }
 
     /// Returns the word it is when its marks were typed as keys.
@@ -91,16 +102,45 @@ pub fn syllables(typed: &str) -> usize {
 }
 
 impl Index {
-    /// Reads words typed for Telex or VNI that stand nowhere as they were typed.
-    pub(super) fn read(
+    /// Reads what was typed: what is looked for, how its words were read, and whether it had to be shortened. Who asks with
+    /// signs means what he types: only plain words are read otherwise.
+    pub(super) fn wanted(
         &self,
         searcher: &Searcher,
-        mut words: Vec<Word>,
+        typed: &str,
         audience: Audience,
-    ) -> Result<Reading, IndexError> {
+    ) -> Result<(Wanted, Reading, bool), IndexError> {
+        let (wanted, is_shortened) = Wanted::read(typed);
+        if !wanted.is_plain {
+            return Ok((wanted, Reading::default(), is_shortened));
+        }
+        let reading = self.read(searcher, wanted.words().cloned().collect(), audience)?;
+        Ok((Wanted::plain(reading.words.clone()), reading, is_shortened))
+    }
+
+    /// Reads plain words that found nothing once more.
+    pub(super) fn wanted_again(
+        &self,
+        searcher: &Searcher,
+        wanted: &Wanted,
+        reading: &Reading,
+        audience: Audience,
+    ) -> Result<Option<(Wanted, Reading)>, IndexError> {
+        if !wanted.is_plain {
+            return Ok(None);
+        }
+        let other = self.read_again(searcher, &reading.words, audience)?;
+        Ok(other.map(|other| (Wanted::plain(other.words.clone()), other)))
+    }
+
+    /// Reads words typed for Telex or VNI that stand nowhere as they were typed.
+    fn read(&self, searcher: &Searcher, mut words: Vec<Word>, audience: Audience) -> Result<Reading, IndexError> {
         let mut is_other = false;
-        for word in &mut words {
-            let Some(other) = word.by_keys() else { continue };
+        // `thế kỷ XIX` is understood as it is, and not as `xĩ`.
+        let known = understanding::known(&words);
+        for (at, word) in words.iter_mut().enumerate() {
+            let is_known = known.iter().any(|known| (known.from..known.to).contains(&at));
+            let Some(other) = word.by_keys().filter(|_| !is_known) else { continue };
             if !self.stand(searcher, [word.folded.as_str()], audience)? {
                 (*word, is_other) = (other, true);
             }
@@ -110,7 +150,7 @@ impl Index {
 
     /// Reads words that found nothing in any document, whatever the filters, once more: every one as typed for Telex or VNI
     /// that can be, else as the nearest ones; nothing when that does not help either.
-    pub(super) fn read_again(
+    fn read_again(
         &self,
         searcher: &Searcher,
         words: &[Word],

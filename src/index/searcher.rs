@@ -15,13 +15,14 @@ use crate::index::Index;
 use crate::index::IndexError;
 use crate::index::count::Counted;
 use crate::index::reading::Word;
-use crate::index::reading::typed_words;
 use crate::index::snippet::Snippet;
 use crate::index::snippet::best_snippet;
 use crate::index::spelling::fold;
 use crate::index::spelling::small;
 use crate::index::steps;
 use crate::index::tokenizer::cut;
+use crate::index::wanted::Wanted;
+use crate::model::query::Understood;
 use crate::model::search::Search;
 use crate::model::search::Sort;
 use crate::model::text::Lang;
@@ -49,6 +50,8 @@ pub struct Answer {
     pub hits: Vec<HitRef>,
     /// Facet → values with counts, most frequent first.
     pub facets: Vec<(String, Vec<(String, u64)>)>,
+    /// Words that were understood as more than words.
+    pub understood: Vec<Understood>,
     /// The words that were looked for, when those that were typed stand nowhere together: keys of Telex or VNI had stayed in
     /// them, or these are the nearest.
     pub searched: Option<String>,
@@ -72,14 +75,13 @@ impl Index {
     }
 
     fn answer(&self, searcher: &Searcher, search: &Search, audience: Audience) -> Result<Answer, IndexError> {
-        let (words, is_shortened) = typed_words(&search.q);
-        let mut reading = self.read(searcher, words, audience)?;
-        let ((mut total, mut counted), mut found) = self.page(searcher, search, &reading.words, audience)?;
+        let (mut wanted, mut reading, is_shortened) = self.wanted(searcher, &search.q, audience)?;
+        let ((mut total, mut counted), mut found) = self.page(searcher, search, &wanted, audience)?;
         if total == 0
-            && let Some(other) = self.read_again(searcher, &reading.words, audience)?
+            && let Some(other) = self.wanted_again(searcher, &wanted, &reading, audience)?
         {
-            reading = other;
-            ((total, counted), found) = self.page(searcher, search, &reading.words, audience)?;
+            (wanted, reading) = other;
+            ((total, counted), found) = self.page(searcher, search, &wanted, audience)?;
         }
         let facets = self.fields.facets.iter().zip(counted).map(|((name, _), values)| {
             let mut values: Vec<(String, u64)> = values.into_iter().collect();
@@ -93,12 +95,13 @@ impl Index {
         }
         let searched = reading.is_other.then(|| reading.shown());
         let suggestion = searched.clone().filter(|_| reading.is_guess);
-        let folded: HashSet<String> = reading.words.into_iter().map(|word| word.folded).collect();
+        let understood = wanted.understood();
+        let folded: HashSet<String> = wanted.words().map(|word| word.folded.clone()).collect();
         let hits = found
             .into_iter()
             .map(|address| self.hit(searcher, address, &folded, search.lang))
             .collect::<Result<_, _>>()?;
-        Ok(Answer { total, hits, facets, searched, suggestion, is_shortened })
+        Ok(Answer { total, hits, facets, understood, searched, suggestion, is_shortened })
     }
 
     /// Counts all hits and takes one page of them, in one pass.
@@ -106,15 +109,15 @@ impl Index {
         &self,
         searcher: &Searcher,
         search: &Search,
-        words: &[Word],
+        wanted: &Wanted,
         audience: Audience,
     ) -> Result<(Counted, Vec<DocAddress>), IndexError> {
-        let query = steps::query(&self.fields, search, words, audience);
+        let query = steps::query(&self.fields, search, wanted, audience);
         let counts = self.tables.all(searcher)?;
         let top = TopDocs::with_limit(search.limit.max(1)).and_offset(search.offset);
         let filter = &query.filter;
         let ((total, mut counted), found) = match search.sort {
-            Sort::Relevance if !words.is_empty() => {
+            Sort::Relevance if wanted.has_words() => {
                 // Counting needs no scores, ranking needs only the best: apart they cost less than together.
                 let counted = searcher.search(filter, &counts)?;
                 addresses((counted, searcher.search(&query, &top.order_by_score())?))
@@ -136,7 +139,7 @@ impl Index {
             }
             let mut open = search.clone();
             open.facets.remove(*name);
-            let filter = steps::query(&self.fields, &open, words, audience).filter;
+            let filter = steps::query(&self.fields, &open, wanted, audience).filter;
             let (_, other) = searcher.search(&filter, &self.tables.some(searcher, vec![place])?)?;
             *values = other.into_iter().next().unwrap_or_default();
         }
@@ -183,6 +186,8 @@ fn addresses<K>((counted, hits): (Counted, Vec<(K, DocAddress)>)) -> (Counted, V
 
 #[cfg(test)]
 mod tests {
+    mod understood;
+
     use unicode_normalization::UnicodeNormalization as _;
 
     use super::*;

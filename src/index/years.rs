@@ -14,8 +14,8 @@ use tantivy::columnar::Column;
 use crate::index::Audience;
 use crate::index::Index;
 use crate::index::IndexError;
-use crate::index::reading::typed_words;
 use crate::index::steps;
+use crate::index::wanted::Wanted;
 use crate::model::search::Search;
 
 /// The first year that is told apart from those before it.
@@ -83,17 +83,16 @@ impl Index {
     /// them. Blocking.
     pub fn years(&self, search: &Search, audience: Audience) -> Result<Arc<Years>, IndexError> {
         let searcher = self.reader.searcher();
-        let (words, _) = typed_words(&search.q);
-        let reading = self.read(&searcher, words, audience)?;
-        let count = |words: &[_]| {
-            let query = steps::query(&self.fields, search, words, audience);
+        let (wanted, reading, _) = self.wanted(&searcher, &search.q, audience)?;
+        let count = |wanted: &Wanted| {
+            let query = steps::query(&self.fields, search, wanted, audience);
             searcher.search(&query.filter, &ByYear)
         };
-        let mut years = count(&reading.words)?;
+        let mut years = count(&wanted)?;
         if years.total == 0
-            && let Some(other) = self.read_again(&searcher, &reading.words, audience)?
+            && let Some((other, _)) = self.wanted_again(&searcher, &wanted, &reading, audience)?
         {
-            years = count(&other.words)?;
+            years = count(&other)?;
         }
         Ok(Arc::new(years))
     }

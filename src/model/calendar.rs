@@ -1,26 +1,31 @@
 //! Reign years and the sexagenary cycle (DOMAIN §7). A lunar day before 1968 is never turned into a
 //! Gregorian day by machine: old court calendars differ.
 
+use std::sync::LazyLock;
+
 use crate::model::date::Reign;
 
-/// First year of each era: the lunar year that begins in that Gregorian year.
-const ERAS: &[(&str, i32)] = &[
-    ("Hồng Đức", 1470),
-    ("Thịnh Đức", 1653),
-    ("Gia Long", 1802),
-    ("Minh Mạng", 1820),
-    ("Minh Mệnh", 1820),
-    ("Thiệu Trị", 1841),
-    ("Tự Đức", 1848),
-    ("Hiệp Hòa", 1883),
-    ("Kiến Phúc", 1884),
-    ("Hàm Nghi", 1885),
-    ("Đồng Khánh", 1886),
-    ("Thành Thái", 1889),
-    ("Duy Tân", 1907),
-    ("Khải Định", 1916),
-    ("Bảo Đại", 1926),
-];
+/// An era of a reign (`era.csv`).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Era {
+    /// Its name as it is written.
+    pub name: String,
+    /// The Gregorian year in which its first lunar year begins.
+    pub first: i32,
+    /// The last year that is counted by it.
+    pub last: i32,
+    /// True when its name alone is first of all a time, and not a place or a person of later days.
+    pub is_alone: bool,
+}
+
+static ERAS: LazyLock<Vec<Era>> = LazyLock::new(|| {
+    let mut rows = csv::Reader::from_reader(include_str!("era.csv").as_bytes());
+    let read = |row: csv::StringRecord| {
+        let year = |n: usize| row.get(n)?.parse().ok();
+        Some(Era { name: row.get(0)?.to_owned(), first: year(1)?, last: year(2)?, is_alone: row.get(3)? == "yes" })
+    };
+    rows.records().flatten().filter_map(read).collect()
+});
 
 const CAN: [&str; 10] = ["Giáp", "Ất", "Bính", "Đinh", "Mậu", "Kỷ", "Canh", "Tân", "Nhâm", "Quý"];
 const CHI: [&str; 12] = ["Tý", "Sửu", "Dần", "Mão", "Thìn", "Tỵ", "Ngọ", "Mùi", "Thân", "Dậu", "Tuất", "Hợi"];
@@ -28,14 +33,19 @@ const CHI: [&str; 12] = ["Tý", "Sửu", "Dần", "Mão", "Thìn", "Tỵ", "Ng�
 /// Returns an era's name as it is written, found without regard to capitals.
 pub fn era(name: &str) -> Option<&'static str> {
     let wanted = name.trim().to_lowercase();
-    ERAS.iter().find(|(era, _)| era.to_lowercase() == wanted).map(|(era, _)| *era)
+    ERAS.iter().find(|era| era.name.to_lowercase() == wanted).map(|era| era.name.as_str())
+}
+
+/// Returns the eras, oldest first.
+pub fn eras() -> &'static [Era] {
+    &ERAS
 }
 
 /// Returns the Gregorian year in which a year of an era begins; `None` for an unknown era or year 0.
 pub fn year_of(era: &str, year: u32) -> Option<i32> {
     let wanted = era.trim().to_lowercase();
-    let (_, first) = ERAS.iter().find(|(name, _)| name.to_lowercase() == wanted)?;
-    (1..=60).contains(&year).then(|| first + year as i32 - 1)
+    let era = ERAS.iter().find(|era| era.name.to_lowercase() == wanted)?;
+    (1..=60).contains(&year).then(|| era.first + year as i32 - 1)
 }
 
 /// Returns the sexagenary name of the lunar year that begins in a Gregorian year.
@@ -75,6 +85,12 @@ mod tests {
             assert_eq!(year_of(era, n), Some(year));
             assert_eq!(can_chi(year), name);
         }
+    }
+
+    #[test]
+    fn every_era_is_read_and_ends_after_it_began() {
+        assert_eq!(eras().len(), include_str!("era.csv").lines().count() - 1);
+        assert!(eras().iter().all(|era| era.first <= era.last));
     }
 
     #[test]

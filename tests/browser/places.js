@@ -26,6 +26,7 @@ export async function publicPages({ address }, lang) {
     `/${lang}/relics?q=xyzzy&rank=national&from=1800`,
     `/${lang}/relics?view=table&sort=date`,
     `/${lang}/relics?view=grid`,
+    `/${lang}/relics?q=${encodeURIComponent('đình phường Thạc Gián thời Nguyễn')}`,
     `/${lang}/relics/DTG`,
     `/${lang}/relics/NMN`,
     own(artefact),

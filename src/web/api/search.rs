@@ -14,6 +14,7 @@ use crate::base::fault::Fault;
 use crate::base::limits;
 use crate::desk::Desk;
 use crate::desk::view::Hit;
+use crate::desk::view::Understood;
 use crate::model::access::Viewer;
 use crate::model::search::FACETS;
 use crate::model::search::Search;
@@ -42,12 +43,31 @@ pub struct Answer {
     items: Vec<Item>,
     /// Values of each facet with how often they occur.
     facets: BTreeMap<String, Vec<Value>>,
+    /// Words of `q` that were understood as more than words: what they mean is found too.
+    understood: Vec<Meant>,
     /// The words that were looked for, when those of `q` stand nowhere together: typed for Telex or VNI, or the nearest ones.
     searched: Option<String>,
     /// The nearest words, when those of `q` stand nowhere together; what is listed was found with them.
     suggestion: Option<String>,
     /// Address of the next part; null at the end.
     next: Option<String>,
+}
+
+/// Words that mean more than themselves.
+#[derive(Debug, Serialize, JsonSchema)]
+struct Meant {
+    /// The words, in small letters.
+    words: String,
+    /// The first of the years they mean; null where they mean none, or all before the last.
+    from: Option<i32>,
+    /// The last of the years they mean.
+    until: Option<i32>,
+    /// Administrative units of today.
+    units: Vec<String>,
+    /// True when the words name what was before those units.
+    former: bool,
+    /// What things are called so, in the caller's language.
+    terms: Vec<String>,
 }
 
 /// A hit.
@@ -148,7 +168,11 @@ fn words() -> serde_json::Value {
 pub(super) fn filters(call: Call) -> Call {
     let year = || json!({ "type": "integer", "minimum": -9999, "maximum": 9999 });
     let mut call = call
-        .query("q", "Words, with or without accents.", words())
+        .query(
+            "q",
+            "Words, with or without accents; phrases, fields, spans of years, `-` and `OR` as on the search page.",
+            words(),
+        )
         .query("from", "Dated in or after this year.", year())
         .query("until", "Dated in or before this year.", year())
         .query(
@@ -215,6 +239,7 @@ async fn search(State(site): State<Arc<Site>>, asker: Asker, asked: Asked) -> Re
         total: found.total,
         items: found.hits.iter().map(|hit| item(hit, asker.lang)).collect(),
         facets,
+        understood: found.understood.into_iter().map(|one| meant(one, asker.lang)).collect(),
         searched: found.searched,
         suggestion: found.suggestion,
         next: asked.next("/search", page, found.total),
@@ -273,6 +298,22 @@ fn fits(typed: &str) -> Result<(), Problem> {
         return Err(problem);
     }
     Ok(())
+}
+
+fn meant(understood: Understood, lang: Lang) -> Meant {
+    let (from, until) = understood.years.unzip();
+    let is_year = |year: &i32| (-9999..=9999).contains(year);
+    let mut terms: Vec<String> =
+        understood.values.iter().map(|(facet, value)| facet::label(facet, value, lang)).collect();
+    terms.dedup();
+    Meant {
+        words: understood.typed,
+        from: from.filter(is_year),
+        until: until.filter(is_year),
+        units: understood.units,
+        former: understood.is_former,
+        terms,
+    }
 }
 
 fn item(hit: &Hit, lang: Lang) -> Item {

@@ -12,6 +12,7 @@ use crate::base::limits;
 use crate::desk::view::Card;
 use crate::desk::view::Found;
 use crate::desk::view::Hit;
+use crate::desk::view::Understood;
 use crate::model::access::Viewer;
 use crate::model::edtf;
 use crate::model::record::Kind;
@@ -174,6 +175,7 @@ struct BrowsePage {
     last: usize,
     is_narrowed: bool,
     /// The words that were looked for, when they are not those that were typed.
+    understood: Vec<String>,
     searched: Option<String>,
     suggestion: Option<(String, String)>,
     pages: Vec<PageLink>,
@@ -331,6 +333,7 @@ fn browse_page(site: &Site, lang: Lang, asked: &Asked, found: &Found, below: &st
         page: asked.page,
         last,
         is_narrowed: asked.is_narrowed(),
+        understood: understood(found, lang),
         searched: found.searched.clone(),
         suggestion: found.suggestion.clone().map(|words| {
             let mut other = asked.clone();
@@ -355,6 +358,34 @@ fn views(asked: &Asked, lang: Lang) -> Vec<(String, String, bool)> {
             (label, asked.other(lang, asked.search.sort, view), view == asked.view)
         })
         .collect()
+}
+
+/// Says how words were understood that mean more than themselves; nothing where that is only what was typed.
+fn understood(found: &Found, lang: Lang) -> Vec<String> {
+    let said = |one: &Understood| {
+        let typed = || one.typed.clone().into();
+        if let Some((first, last)) = one.years {
+            let key = match (first, last) {
+                (i32::MIN, _) => "browse-also-until",
+                (_, i32::MAX) => "browse-also-since",
+                _ => "browse-also-years",
+            };
+            let args = [("typed", typed()), ("first", first.to_string().into()), ("last", last.to_string().into())];
+            return Some(words::say(lang, key, &args));
+        }
+        if one.is_former {
+            let args = [("typed", typed()), ("units", one.units.join(", ").into())];
+            return Some(words::say(lang, "browse-also-units", &args));
+        }
+        let mut terms: Vec<String> = one.values.iter().map(|(name, value)| facet::label(name, value, lang)).collect();
+        if terms.iter().any(|term| term.split(", ").any(|term| term.to_lowercase() == one.typed)) {
+            return None;
+        }
+        terms.dedup_by_key(|term| term.to_lowercase());
+        let args = [("typed", typed()), ("terms", terms.join(", ").into())];
+        (!terms.is_empty()).then(|| words::say(lang, "browse-also-terms", &args))
+    };
+    found.understood.iter().filter_map(said).collect()
 }
 
 /// Returns what narrows a list: words, and the list without it.
