@@ -16,7 +16,7 @@ use crate::index::tokenizer;
 use crate::model::search::FACETS;
 
 /// Version of the fields: stands in the folder's name; another version is another index.
-pub const VERSION: u32 = 8;
+pub const VERSION: u32 = 9;
 
 /// The lanes of names and summaries, by which records are told apart.
 #[derive(Debug, Clone, Copy)]
@@ -56,6 +56,8 @@ pub struct Fields {
     pub code: Field,
     /// Every name whole, as written and folded: one term each.
     pub name: Field,
+    /// The first letters of every word of a name, folded.
+    pub begins: Field,
     pub title: Lanes,
     pub body: Lanes,
     pub other: TwoLanes,
@@ -96,6 +98,7 @@ impl Fields {
         let facet = whole.clone().set_fast(RAW_TOKENIZER_NAME);
         let anywhere = builder.add_text_field("anywhere", presence(tokenizer::name(Lane::Folded)));
         let name = builder.add_text_field("name", whole.clone());
+        let begins = builder.add_text_field("begins", whole.clone());
         let facets = FACETS
             .iter()
             .map(|name| (*name, builder.add_text_field(&format!("facet_{name}"), facet.clone())))
@@ -106,6 +109,7 @@ impl Fields {
             kind: builder.add_text_field("kind", whole.clone().set_stored()),
             code: builder.add_text_field("code", whole.set_stored()),
             name,
+            begins,
             title,
             body,
             other,

@@ -1,18 +1,16 @@
 //! Suggestions while somebody types, only from an audience's own names.
 
-use std::collections::HashMap;
+use std::collections::BTreeSet;
 use std::collections::HashSet;
 
-use tantivy::Searcher;
 use tantivy::TantivyDocument;
 use tantivy::Term;
 use tantivy::collector::TopDocs;
 use tantivy::query::BooleanQuery;
-use tantivy::query::ConstScoreQuery;
+use tantivy::query::FuzzyTermQuery;
 use tantivy::query::Occur;
 use tantivy::query::Query;
 use tantivy::query::TermQuery;
-use tantivy::schema::Field;
 use tantivy::schema::IndexRecordOption;
 use tantivy::schema::Value as _;
 
@@ -29,8 +27,9 @@ use crate::index::tokenizer::cut;
 
 /// Fewest letters that get suggestions.
 const LETTERS: usize = 2;
-/// Most words that the last one typed may be the beginning of.
-const WORDS: usize = 256;
+/// Most letters of the beginnings that the index keeps of every word of a name: fewer begin too many words to look all of
+/// them up, more begin few.
+const BEGUN: usize = 4;
 
 /// A name that may be meant.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -66,12 +65,12 @@ impl Index {
         let searcher = self.reader.searcher();
         let mut clauses = vec![steps::audience(&self.fields, audience)];
         for (n, word) in words.iter().enumerate() {
-            let query: Box<dyn Query> = if n + 1 == words.len() {
-                let any = begun_with(&searcher, field, &word.folded)?;
-                Box::new(BooleanQuery::new(any.into_iter().map(|term| (Occur::Should, term)).collect()))
+            let is_last = n + 1 == words.len();
+            let query: Box<dyn Query> = if is_last && word.folded.chars().count() > BEGUN {
+                Box::new(FuzzyTermQuery::new_prefix(Term::from_field_text(field, &word.folded), 0, true))
             } else {
-                let term = Term::from_field_text(field, &word.folded);
-                Box::new(TermQuery::new(term, IndexRecordOption::Basic))
+                let field = if is_last { self.fields.begins } else { field };
+                Box::new(TermQuery::new(Term::from_field_text(field, &word.folded), IndexRecordOption::Basic))
             };
             clauses.push((Occur::Must, query));
         }
@@ -101,36 +100,34 @@ impl Index {
     }
 }
 
-/// Returns the words of a field that begin so: the commonest of them where they are many, since two letters begin thousands.
-fn begun_with(searcher: &Searcher, field: Field, start: &str) -> Result<Vec<Box<dyn Query>>, IndexError> {
-    let mut counts: HashMap<Vec<u8>, u32> = HashMap::new();
-    for segment in searcher.segment_readers() {
-        let inverted = segment.inverted_index(field)?;
-        let mut own = Vec::new();
-        let mut words = inverted.terms().range().ge(start).into_stream()?;
-        while words.advance() && words.key().starts_with(start.as_bytes()) {
-            own.push((words.value().doc_freq, words.key().to_owned()));
-        }
-        if own.len() > WORDS {
-            own.select_nth_unstable_by(WORDS, |a, b| b.cmp(a));
-            own.truncate(WORDS);
-        }
-        for (count, word) in own {
-            *counts.entry(word).or_default() += count;
+/// Returns the beginnings under which a name is kept: of each of its words the first letters, as folded.
+pub fn begins(name: &str) -> BTreeSet<String> {
+    let mut begins = BTreeSet::new();
+    for (from, to) in cut(name) {
+        let word = fold(&name[from..to]);
+        begins.extend(word.char_indices().skip(1).take(BEGUN - 1).map(|(end, _)| word[..end].to_owned()));
+        if word.chars().count() <= BEGUN {
+            begins.insert(word);
+        } else {
+            begins.extend(word.char_indices().nth(BEGUN).map(|(end, _)| word[..end].to_owned()));
         }
     }
-    let mut words: Vec<(u32, Vec<u8>)> = counts.into_iter().map(|(word, count)| (count, word)).collect();
-    words.sort_unstable_by(|a, b| b.cmp(a));
-    words.truncate(WORDS);
-    let term = |(_, word): (u32, Vec<u8>)| {
-        let term = Term::from_field_text(field, std::str::from_utf8(&word).unwrap_or_default());
-        // One word does as well as another: how often it is in other names says nothing.
-        Box::new(ConstScoreQuery::new(Box::new(TermQuery::new(term, IndexRecordOption::Basic)), 0.0)) as Box<dyn Query>
-    };
-    Ok(words.into_iter().map(term).collect())
+    begins
 }
 
 fn fits(name: &str, words: &[Word]) -> bool {
     let own: Vec<String> = cut(name).map(|(from, to)| fold(&name[from..to])).collect();
     words.iter().all(|word| own.iter().any(|own| own.starts_with(&word.folded)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_is_kept_under_the_beginnings_of_its_words() {
+        let own: Vec<String> = begins("Đình Thạc Gián").into_iter().collect();
+        assert_eq!(own, ["d", "di", "din", "dinh", "g", "gi", "gia", "gian", "t", "th", "tha", "thac"]);
+        assert_eq!(begins("Nghĩa").into_iter().collect::<Vec<_>>(), ["n", "ng", "ngh", "nghi"]);
+    }
 }

@@ -34,6 +34,7 @@ use crate::index::schema::Fields;
 use crate::index::schema::VERSION;
 use crate::index::spelling;
 use crate::index::spelling::Lane;
+use crate::index::suggest::begins;
 use crate::index::tokenizer;
 use crate::index::tokenizer::Syllables;
 use crate::model::search::FESTIVAL;
@@ -252,6 +253,7 @@ impl Index {
                 out.add_text(fields.name, exact);
             }
             out.add_text(fields.name, folded);
+            begins(text).into_iter().for_each(|begin| out.add_text(fields.begins, begin));
             out.add_text(fields.anywhere, text);
             out.add_text(fields.title_text, text);
         }
