@@ -16,8 +16,8 @@ use crate::base::id::RecordId;
 use crate::index::Audience;
 use crate::index::Index;
 use crate::index::IndexError;
-use crate::index::reading::typed_words;
 use crate::index::steps;
+use crate::index::wanted::Wanted;
 use crate::model::search::Search;
 
 /// Most clusters of one answer: more would lie on one another in any window.
@@ -65,16 +65,16 @@ impl Index {
         let grid = Grid::new(search.bbox.unwrap_or(WORLD), zoom);
         // The box is the grid's: what lies outside of it counts into the total.
         let search = Search { bbox: None, ..search.clone() };
-        let ask = |words: &[_]| {
-            let query = steps::query(&self.fields, &search, words, audience);
+        let ask = |wanted: &Wanted| {
+            let query = steps::query(&self.fields, &search, wanted, audience);
             searcher.search(&query.filter, &Points { grid: grid.clone() })
         };
-        let words = self.read(&searcher, typed_words(&search.q).0, audience)?.words;
-        let mut counted = ask(&words)?;
+        let (wanted, reading, _) = self.wanted(&searcher, &search.q, audience)?;
+        let mut counted = ask(&wanted)?;
         if counted.total == 0
-            && let Some(other) = self.read_again(&searcher, &words, audience)?
+            && let Some((other, _)) = self.wanted_again(&searcher, &wanted, &reading, audience)?
         {
-            counted = ask(&other.words)?;
+            counted = ask(&other)?;
         }
         let mut list = Vec::new();
         let rows = grid.merged(counted.cells);
