@@ -28,7 +28,9 @@ pub fn public_point(point: &GeoPoint, precision: Option<&str>) -> Option<(f64, f
         return Some((point.lat, point.lon));
     }
     let step = f64::from(grid_m) / DEGREE_M;
-    Some((round(point.lat, step), round(point.lon, step / point.lat.to_radians().cos().abs().max(0.01))))
+    // The grid of longitudes follows the latitude that is shown: the true one could be reckoned back from it.
+    let lat = round(point.lat, step);
+    Some((lat, round(point.lon, step / lat.to_radians().cos().abs().max(0.01))))
 }
 
 /// Rings of longitude and latitude: one outer ring and its holes.
@@ -108,5 +110,17 @@ mod tests {
         assert_eq!(public_point(&point, Some("exact")), Some((16.0678, 108.2123)));
         assert_eq!(public_point(&point, Some("hidden")), None);
         assert_eq!(public_point(&point, Some("unit")), None);
+    }
+
+    #[test]
+    fn all_points_of_a_cell_are_shown_at_one_place() {
+        for (precision, cell) in [(None, 0.03), (Some("1km"), 0.003), (Some("100m"), 0.0003)] {
+            let middle = GeoPoint { lat: 16.0678, lon: 108.2123, ..GeoPoint::default() };
+            let (lat, lon) = public_point(&middle, precision).expect("a vague point");
+            for (north, east) in [(-1.0, -1.0), (-0.5, 1.0), (0.3, 0.7), (1.0, -0.2), (0.9, 1.0)] {
+                let point = GeoPoint { lat: lat + north * cell, lon: lon + east * cell, ..GeoPoint::default() };
+                assert_eq!(public_point(&point, precision), Some((lat, lon)), "{precision:?} {north} {east}");
+            }
+        }
     }
 }
