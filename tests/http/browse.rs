@@ -353,3 +353,17 @@ async fn where_nothing_is_found_the_page_says_which_filter_to_drop_and_what_that
     assert!(!empty.contains("href=\"/en/relics?function=chua\""), "what finds nothing either is no help");
     assert!(empty.contains("relic_type=architectural_art"), "one may look around");
 }
+
+/// Pages are kept by what stands in their address: what a stranger adds to it must not come to all.
+#[tokio::test]
+async fn what_a_list_does_not_know_changes_nothing_for_anybody() {
+    let archive = Archive::new().await;
+    archive.publish(relic("DTG", "Đình Thạc Gián")).await;
+    for address in ["/vi/relics", "/vi/map", "/vi/timeline"] {
+        for odd in ["?offset=9999", "?limit=1&offset=1", "?offset=x"] {
+            archive.get(&format!("{address}{odd}")).await.must_be(200);
+            let page = archive.get(address).await.must_be(200).text();
+            assert!(page.contains("/vi/relics/DTG\""), "{address}{odd}");
+        }
+    }
+}

@@ -58,7 +58,8 @@ pub struct Asked {
 }
 
 impl Asked {
-    /// Reads the pairs of a query. Unknown names are left alone; values that cannot be are refused.
+    /// Reads the pairs of a query. Unknown names are left alone; values that cannot be are refused. Whatever is read here
+    /// stands in `query` too: pages are kept by it.
     pub fn read(pairs: &[(String, String)]) -> Result<Asked, Problem> {
         let bad = || Problem::new(Fault::Invalid, "search.invalid", "problem-search-invalid");
         let mut search = Search { limit: PAGE, ..Search::default() };
@@ -76,14 +77,6 @@ impl Asked {
                     page =
                         value.parse::<usize>().ok().filter(|page| (1..=limits::DEPTH).contains(page)).ok_or_else(bad)?
                 }
-                "limit" => {
-                    search.limit = value
-                        .parse::<usize>()
-                        .ok()
-                        .filter(|limit| (1..=limits::PAGE_ITEMS).contains(limit))
-                        .ok_or_else(bad)?
-                }
-                "offset" => search.offset = value.parse().map_err(|_| bad())?,
                 "bbox" => search.bbox = Some(bbox(value).ok_or_else(bad)?),
                 name if FACETS.contains(&name) && value.chars().count() <= 120 => {
                     let values = search.facets.entry(name.to_owned()).or_default();
