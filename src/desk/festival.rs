@@ -1,9 +1,9 @@
 //! What comes again: the festivals and rites of the relics the public may see.
 
-use crate::base::clock;
 use crate::base::limits;
 use crate::desk::Desk;
 use crate::desk::DeskError;
+use crate::desk::read::may_see_one;
 use crate::desk::view::Card;
 use crate::desk::view::Festival;
 use crate::model::access::Viewer;
@@ -40,10 +40,14 @@ impl Desk {
         let rows = self.catalogue.records(&ids).await?;
         for card in cards {
             let Some(row) = rows.iter().find(|row| row.id == card.id) else { continue };
+            if !may_see_one(&Viewer::Visitor, row)? {
+                continue;
+            }
             let Some(record) = row.public()? else { continue };
+            // That of what is shown: work on a draft is nobody's business.
+            let changed = record.envelope.updated.at.clone();
             let Body::Event(event) = record.body else { continue };
             if let Some(recurrence) = event.recurrence {
-                let changed = clock::stamp_of(row.updated_ms);
                 festivals.push(Festival { recurrence, narrative: event.narrative, changed, card });
             }
         }

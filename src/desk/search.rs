@@ -97,7 +97,13 @@ impl Desk {
     pub async fn suggest(&self, typed: &str, limit: usize) -> Result<Vec<crate::index::Suggestion>, DeskError> {
         let index = self.index.clone();
         let typed: String = typed.chars().take(limits::QUERY_CHARS).collect();
-        Ok(self.searching.run(move || index.suggest(&typed, Audience::Public, limit)).await??)
+        let mut found = self.searching.run(move || index.suggest(&typed, Audience::Public, limit)).await??;
+        // The index follows a moment later: the catalogue says once more what may be seen.
+        let ids: Vec<_> = found.iter().map(|suggestion| suggestion.id).collect();
+        let seen: Vec<RecordId> =
+            self.catalogue.cards(&ids, clock::now_ms()).await?.into_iter().map(|(id, _)| id).collect();
+        found.retain(|suggestion| seen.contains(&suggestion.id));
+        Ok(found)
     }
 
     /// Searches as staff do: over the newest versions of everything.

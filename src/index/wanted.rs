@@ -108,7 +108,13 @@ impl Wanted {
             all.known = understanding::known(&all.words);
             all.known.retain(|known| !years.iter().any(|other| known.from < other.to && other.from < known.to));
             all.known.extend(years);
-            any.push(all);
+            // Signs alone ask for nothing: they do not make everything an answer.
+            if !(all.words.is_empty() && all.tests.is_empty()) {
+                any.push(all);
+            }
+        }
+        if any.is_empty() {
+            any.push(All::default());
         }
         (Wanted { any, is_plain: false }, room.is_shortened)
     }

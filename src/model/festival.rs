@@ -42,7 +42,9 @@ pub fn next(recurrence: &Recurrence, from: Date) -> Option<Occurrence> {
 fn is_held(recurrence: &Recurrence, year: i32) -> bool {
     match recurrence.every_years.unwrap_or(1) {
         0 | 1 => true,
-        every => recurrence.anchor_year.is_some_and(|held| (year - held).rem_euclid(every as i32) == 0),
+        every => recurrence
+            .anchor_year
+            .is_some_and(|held| (year - held).rem_euclid(i32::try_from(every).unwrap_or(i32::MAX)) == 0),
     }
 }
 

@@ -5,8 +5,9 @@ use std::sync::Arc;
 
 use axum::extract::Query;
 use axum::extract::State;
+use axum::http::HeaderMap;
+use axum::http::HeaderValue;
 use axum::http::header;
-use axum::response::IntoResponse as _;
 use axum::response::Response;
 use jiff::SignedDuration;
 use jiff::civil::Date;
@@ -16,6 +17,7 @@ use crate::desk::view::Festival;
 use crate::model::festival;
 use crate::model::festival::Occurrence;
 use crate::model::text::Lang;
+use crate::web::pages;
 use crate::web::pages::festivals::recurs;
 use crate::web::pages::festivals::today;
 use crate::web::problem::Problem;
@@ -25,6 +27,9 @@ use crate::words;
 /// Days back and ahead that the file covers: the month that was, and three years.
 const BACK: i64 = 31;
 const AHEAD: i64 = 3 * 366;
+/// Most letters of what is told of a festival.
+const TOLD: usize = 500;
+const MIME: &str = "text/calendar; charset=utf-8";
 /// Most bytes of a line (RFC 5545 §3.1).
 const LINE_BYTES: usize = 75;
 
@@ -32,17 +37,24 @@ const LINE_BYTES: usize = 75;
 pub async fn festivals(
     State(site): State<Arc<Site>>,
     Query(pairs): Query<Vec<(String, String)>>,
+    headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let asked = pairs.iter().find(|(name, _)| name == "lang").map_or("vi", |(_, value)| value.trim());
     let bad = || Problem::new(Fault::Invalid, "festivals.invalid", "problem-festivals-language");
     let lang = Lang::of(asked).ok_or_else(bad)?;
-    let text = file(&site, &site.desk.festivals().await?, today(), lang);
-    let headers = [
-        (header::CONTENT_TYPE, "text/calendar; charset=utf-8"),
-        (header::CONTENT_DISPOSITION, "inline; filename=\"festivals.ics\""),
-        (header::CACHE_CONTROL, "public, no-cache"),
-    ];
-    Ok((headers, text).into_response())
+    let today = today();
+    let address = format!("/data/festivals.ics {} {today}", lang.tag());
+    let mut response = match pages::kept_text(&site, &address, &headers, MIME) {
+        Some(response) => response,
+        None => {
+            let epoch = site.desk.epoch();
+            let text = file(&site, &site.desk.festivals().await?, today, lang);
+            pages::make_text(&site, epoch, &address, &headers, (MIME, text))
+        }
+    };
+    let name = HeaderValue::from_static("inline; filename=\"festivals.ics\"");
+    response.headers_mut().insert(header::CONTENT_DISPOSITION, name);
+    Ok(response)
 }
 
 fn file(site: &Site, festivals: &[Festival], today: Date, lang: Lang) -> String {
@@ -77,8 +89,9 @@ fn entry(url: &str, one: &Festival, due: Occurrence, lang: Lang, out: &mut Strin
         text.best(lang).map(|(tag, text)| (tag.to_owned(), text.to_owned())).unwrap_or_default()
     };
     let (title_lang, title) = best(&card.title);
+    let title_lang = if title_lang.is_empty() { title_lang } else { format!(";LANGUAGE={title_lang}") };
     let relic = card.relic_title.as_ref().map(best).map(|(_, text)| text).unwrap_or_default();
-    let told = one.narrative.as_ref().map(best).map(|(_, text)| text);
+    let told = one.narrative.as_ref().map(best).map(|(_, text)| short(&text));
     let description: Vec<String> =
         [recurs(&one.recurrence, lang), told, Some(words::get(lang, "festivals-expected-long"))]
             .into_iter()
@@ -95,7 +108,7 @@ fn entry(url: &str, one: &Festival, due: Occurrence, lang: Lang, out: &mut Strin
         format!("LAST-MODIFIED:{changed}"),
         format!("DTSTART;VALUE=DATE:{}", due.first.strftime("%Y%m%d")),
         format!("DTEND;VALUE=DATE:{}", end.strftime("%Y%m%d")),
-        format!("SUMMARY;LANGUAGE={title_lang}:{}", escaped(&title)),
+        format!("SUMMARY{title_lang}:{}", escaped(&title)),
         format!("DESCRIPTION;LANGUAGE={}:{}", lang.tag(), escaped(&description.join("\n"))),
         format!("LOCATION:{}", escaped(&relic)),
         format!("URL:{page}"),
@@ -104,6 +117,14 @@ fn entry(url: &str, one: &Festival, due: Occurrence, lang: Lang, out: &mut Strin
         "END:VEVENT".to_owned(),
     ] {
         line(&one, out);
+    }
+}
+
+/// Returns the beginning of a text: a calendar shows little of it, and the page has all.
+fn short(text: &str) -> String {
+    match text.char_indices().nth(TOLD) {
+        Some((end, _)) => format!("{}…", text[..end].trim_end()),
+        None => text.to_owned(),
     }
 }
 

@@ -45,7 +45,7 @@ pub async fn robots(State(site): State<Arc<Site>>) -> Response {
     let mut text =
         String::from("User-agent: *\nDisallow: /staff\nDisallow: /login\nDisallow: /api/\nDisallow: /export/\n");
     for lang in Lang::ALL {
-        let _ = writeln!(text, "Disallow: /{0}/relics?\nDisallow: /{0}/timeline?", lang.tag());
+        let _ = writeln!(text, "Disallow: /{0}/relics?\nDisallow: /{0}/map?\nDisallow: /{0}/timeline?", lang.tag());
     }
     let _ = write!(
         text,

@@ -79,6 +79,6 @@ pub async fn suggest(
     let names: Vec<String> =
         site.desk.suggest(typed, SUGGESTIONS).await?.into_iter().map(|suggestion| suggestion.text).collect();
     let headers =
-        [(header::CONTENT_TYPE, "application/x-suggestions+json"), (header::CACHE_CONTROL, "public, max-age=60")];
+        [(header::CONTENT_TYPE, "application/x-suggestions+json"), (header::CACHE_CONTROL, "public, no-cache")];
     Ok((headers, Json((typed, names))).into_response())
 }

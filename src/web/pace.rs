@@ -50,7 +50,9 @@ impl Lane {
         let searched = || if has(&|name| FACETS.contains(&name)) { Lane::Facets } else { Lane::Search };
         match parts.as_slice() {
             [lang, "relics" | "relics.atom"] if Lang::of(lang).is_some() => has(&|_| true).then(searched),
-            ["api", "v1", "search" | "suggest"] => Some(searched()),
+            [lang, "map" | "timeline"] if Lang::of(lang).is_some() => Some(searched()),
+            ["api", "v1", "search" | "suggest" | "map"] => Some(searched()),
+            ["data", "festivals.ics"] => Some(Lane::Search),
             [lang, "suggest"] if Lang::of(lang).is_some() => Some(Lane::Search),
             ["iiif", "image" | "image2", _, region, size, "0", "default.jpg"] if is_stored(region, size) => {
                 Some(Lane::Tile)

@@ -224,7 +224,7 @@ pub fn recurs(recurrence: &Recurrence, lang: Lang) -> Option<String> {
     let every = recurrence.every_years.filter(|years| *years > 1);
     let day = recurrence.lunar.as_ref().map(|lunar| {
         let days = recurrence.days.unwrap_or(1).max(1);
-        let last = (lunar.day + days - 1).min(30);
+        let last = lunar.day.saturating_add(days - 1).min(30);
         let values = [("day", lunar.day.into()), ("last", last.into()), ("month", lunar.month.into())];
         words::say(lang, if last > lunar.day { "lunar-days" } else { "lunar-day" }, &values)
     });

@@ -350,7 +350,7 @@ fn eras((first, last): (i32, i32), lang: Lang) -> String {
 
 /// Writes a year: `1854`, `500 BCE`.
 fn year_words(year: i32, lang: Lang) -> String {
-    let text = if year < 0 { format!("-{:04}", -year) } else { format!("{year:04}") };
+    let text = if year < 0 { format!("-{:04}", year.unsigned_abs()) } else { format!("{year:04}") };
     edtf::display(&text, lang)
 }
 
