@@ -1,7 +1,5 @@
 //! Clusters against the list: whatever the zoom and the box, the same records are counted.
 
-use std::time::Instant;
-
 use super::*;
 use crate::index::Change;
 use crate::index::IndexDoc;
@@ -114,30 +112,4 @@ fn points_in_one_place_stay_one_cluster_and_an_archive_without_points_has_none()
     assert_eq!((found.list.len(), found.placed, found.total), (0, 0, 5));
     let (_folder, own) = index(Vec::new());
     assert_eq!(own.clusters(&asked(None), 5, Audience::Public).expect("counted"), Clusters::default());
-}
-
-/// `cargo test --release --lib cluster -- --ignored --nocapture`
-#[test]
-#[ignore = "a measurement"]
-fn what_clusters_of_100_000_points_cost() {
-    let (_folder, index) = index((0..100_000).map(|n| doc(n, Some(scattered(n)), Audience::Public)).collect());
-    for (bbox, zoom) in [(None, 4), (Some([102.0, 8.0, 110.0, 23.5]), 6), (Some([107.9, 15.9, 108.5, 16.3]), 11)] {
-        let search = asked(bbox);
-        let mut ms: Vec<f64> = (0..60)
-            .map(|_| {
-                let start = Instant::now();
-                index.clusters(&search, zoom, Audience::Public).expect("counted");
-                start.elapsed().as_secs_f64() * 1e3
-            })
-            .collect();
-        ms.sort_by(f64::total_cmp);
-        let found = index.clusters(&search, zoom, Audience::Public).expect("counted");
-        println!(
-            "zoom {zoom}: {} points in {} clusters, median {:.2} ms, p95 {:.2} ms",
-            found.placed,
-            found.list.len(),
-            ms[30],
-            ms[57]
-        );
-    }
 }

@@ -24,11 +24,11 @@ use crate::web::asker::Reader;
 use crate::web::pages;
 use crate::web::pages::facet;
 use crate::web::pages::facet::FacetValue;
-use crate::web::pages::facet::FacetView;
 use crate::web::pages::frame::Frame;
 use crate::web::pages::picture::Picture;
 use crate::web::pages::query::Asked;
 use crate::web::pages::query::View;
+use crate::web::pages::question::Question;
 use crate::web::pages::spot;
 use crate::web::pages::text::Said;
 use crate::web::pages::text::capital;
@@ -138,32 +138,19 @@ fn told(card: &Card, lang: Lang) -> (Option<String>, Option<String>, Option<Stri
 #[derive(Debug, Serialize)]
 struct BrowsePage {
     frame: Frame,
+    #[serde(flatten)]
+    question: Question,
     heading: String,
-    q: String,
     total: String,
     count: u64,
     hits: Vec<CardView>,
-    facets: Vec<FacetView>,
-    chips: Vec<(String, String)>,
     /// What helps where nothing is found.
     help: Help,
-    filters: usize,
-    /// How many facet values may be combined.
-    most: usize,
-    /// True when no other can be added.
-    is_full: bool,
-    from: Option<i32>,
-    until: Option<i32>,
-    bbox: Option<String>,
-    /// The order that was asked for.
-    asked_sort: Option<&'static str>,
     /// The order the list stands in.
     sort: &'static str,
     sorts: Vec<&'static str>,
     /// How the list is laid out.
     view: &'static str,
-    /// The view that was asked for, where it is not the usual one.
-    asked_view: Option<&'static str>,
     /// Every view with its words and address.
     views: Vec<(String, String, bool)>,
     /// Where the table is put in the order of its columns: name, date.
@@ -173,14 +160,8 @@ struct BrowsePage {
     chosen: Vec<(String, String)>,
     page: usize,
     last: usize,
-    is_narrowed: bool,
     /// The words that were looked for, when they are not those that were typed.
     understood: Vec<String>,
-    searched: Option<String>,
-    suggestion: Option<(String, String)>,
-    pages: Vec<PageLink>,
-    next: Option<String>,
-    previous: Option<String>,
     is_archive_empty: bool,
     /// The same question on the map.
     map: String,
@@ -296,7 +277,6 @@ fn kind_of_list(asked: &Asked, lang: Lang) -> (&'static str, String) {
 
 fn browse_page(site: &Site, lang: Lang, asked: &Asked, found: &Found, below: &str) -> BrowsePage {
     let search = &asked.search;
-    let list = |page: usize| format!("/{}/relics{}", lang.tag(), asked.query(page));
     let last = (found.total as usize).div_ceil(search.limit.max(1)).clamp(1, limits::DEPTH / search.limit.max(1));
     let hits = found.hits.iter().map(|hit| CardView::of_hit(hit, lang)).collect();
     let (nav, heading) = kind_of_list(asked, lang);
@@ -307,42 +287,22 @@ fn browse_page(site: &Site, lang: Lang, asked: &Asked, found: &Found, below: &st
     }
     BrowsePage {
         frame,
+        question: Question::new(asked, found, lang, "relics", last),
         heading,
-        q: search.q.clone(),
         total: number(found.total, lang),
         count: found.total,
         hits,
-        facets: facet::facets(asked, found, lang),
-        chips: chips(asked, lang),
         help: Help::default(),
-        filters: asked.filters(),
-        most: limits::FACETS,
-        is_full: search.facets.values().map(Vec::len).sum::<usize>() >= limits::FACETS,
-        from: search.from,
-        until: search.until,
-        bbox: asked.bbox(),
-        asked_sort: (search.sort != Sort::Relevance).then(|| search.sort.name()),
         sort: shown_sort(search).name(),
         sorts: sorts(search),
         view: asked.view.name(),
-        asked_view: Some(asked.view.name()).filter(|_| asked.view != View::default()),
         views: views(asked, lang),
         columns: [Sort::Name, Sort::Date].map(|sort| asked.other(lang, sort, asked.view)),
         feed: format!("/{}/relics.atom{}", lang.tag(), asked.question()),
         chosen: asked.filter_pairs(),
         page: asked.page,
         last,
-        is_narrowed: asked.is_narrowed(),
         understood: understood(found, lang),
-        searched: found.searched.clone(),
-        suggestion: found.suggestion.clone().map(|words| {
-            let mut other = asked.clone();
-            other.search.q = words.clone();
-            (words, format!("/{}/relics{}", lang.tag(), other.query(1)))
-        }),
-        next: (asked.page < last).then(|| list(asked.page + 1)),
-        previous: (asked.page > 1).then(|| list(asked.page - 1)),
-        pages: page_links(asked.page, last, &list),
         is_archive_empty: !asked.is_narrowed() && found.total == 0,
         map: format!("/{}/map{}", lang.tag(), asked.query(1)),
         timeline: format!("/{}/timeline{}", lang.tag(), asked.query(1)),

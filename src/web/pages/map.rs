@@ -30,17 +30,14 @@ use crate::model::text::Lang;
 use crate::web::asker::Reader;
 use crate::web::guard;
 use crate::web::pages;
-use crate::web::pages::browse;
 use crate::web::pages::browse::CardView;
-use crate::web::pages::browse::PageLink;
-use crate::web::pages::facet;
-use crate::web::pages::facet::FacetView;
 use crate::web::pages::frame::Frame;
 use crate::web::pages::map::drawing::Drawing;
 use crate::web::pages::map::drawing::Told;
 use crate::web::pages::map::drawing::View;
 use crate::web::pages::map::label::LABELS;
 use crate::web::pages::query::Asked;
+use crate::web::pages::question::Question;
 use crate::web::pages::text::number;
 use crate::web::problem::Problem;
 use crate::web::site::Site;
@@ -49,30 +46,15 @@ use crate::words;
 #[derive(Debug, Serialize)]
 struct MapPage {
     frame: Frame,
-    q: String,
+    #[serde(flatten)]
+    question: Question,
     total: String,
     count: u64,
     /// How many of them have no place on the map.
     unplaced: u64,
     hits: Vec<CardView>,
-    facets: Vec<FacetView>,
-    chips: Vec<(String, String)>,
-    filters: usize,
-    most: usize,
-    is_full: bool,
-    from: Option<i32>,
-    until: Option<i32>,
-    bbox: Option<String>,
-    asked_sort: Option<&'static str>,
-    asked_view: Option<&'static str>,
     page: usize,
     last: usize,
-    is_narrowed: bool,
-    searched: Option<String>,
-    suggestion: Option<(String, String)>,
-    pages: Vec<PageLink>,
-    next: Option<String>,
-    previous: Option<String>,
     is_archive_empty: bool,
     /// The same question as a list.
     list: String,
@@ -145,7 +127,6 @@ fn map_page(
     below: &str,
 ) -> MapPage {
     let search = &asked.search;
-    let map = |page: usize| format!("/{}/map{}", lang.tag(), asked.query(page));
     let last = (found.total as usize).div_ceil(search.limit.max(1)).clamp(1, limits::DEPTH / search.limit.max(1));
     let mut frame =
         Frame::new(site, lang, below, &words::get(lang, "map-heading")).at("map").told(&words::get(lang, "map-help"));
@@ -156,33 +137,13 @@ fn map_page(
     let told = |marker: &Marker| told(marker, asked, lang);
     MapPage {
         frame,
-        q: search.q.clone(),
+        question: Question::new(asked, found, lang, "map", last),
         total: number(found.total, lang),
         count: found.total,
         unplaced: if search.bbox.is_some() { 0 } else { extent.total.saturating_sub(extent.placed) },
         hits: found.hits.iter().map(|hit| CardView::of_hit(hit, lang)).collect(),
-        facets: facet::facets(asked, found, lang),
-        chips: browse::chips(asked, lang).into_iter().map(|(text, href)| (text, onto_map(&href))).collect(),
-        filters: asked.filters(),
-        most: limits::FACETS,
-        is_full: search.facets.values().map(Vec::len).sum::<usize>() >= limits::FACETS,
-        from: search.from,
-        until: search.until,
-        bbox: asked.bbox(),
-        asked_view: None,
-        asked_sort: (search.sort != Sort::Relevance).then(|| search.sort.name()),
         page: asked.page,
         last,
-        is_narrowed: asked.is_narrowed(),
-        searched: found.searched.clone(),
-        suggestion: found.suggestion.clone().map(|words| {
-            let mut other = asked.clone();
-            other.search.q = words.clone();
-            (words, format!("/{}/map{}", lang.tag(), other.query(1)))
-        }),
-        next: (asked.page < last).then(|| map(asked.page + 1)),
-        previous: (asked.page > 1).then(|| map(asked.page - 1)),
-        pages: browse::page_links(asked.page, last, &map),
         is_archive_empty: !asked.is_narrowed() && found.total == 0,
         list: format!("/{}/relics{}", lang.tag(), asked.query(1)),
         has_zones: mapped.markers.iter().any(|marker| !marker.zones.is_empty()),
@@ -190,11 +151,6 @@ fn map_page(
         script: script(site, lang, asked, extent),
         credit: if site.desk.config.map_tiles.is_some() { site.desk.config.map_credit.clone() } else { String::new() },
     }
-}
-
-/// The same list on the map.
-fn onto_map(list: &str) -> String {
-    list.replacen("/relics", "/map", 1)
 }
 
 /// Says what a marker is and where it leads: to its record, or nearer to what lies together there.

@@ -15,6 +15,7 @@ mod keep;
 pub mod map;
 mod picture;
 mod query;
+mod question;
 pub mod record;
 pub mod relic;
 mod spot;

@@ -24,12 +24,9 @@ use crate::model::search::Sort;
 use crate::model::text::Lang;
 use crate::web::asker::Reader;
 use crate::web::pages;
-use crate::web::pages::browse;
-use crate::web::pages::browse::PageLink;
-use crate::web::pages::facet;
-use crate::web::pages::facet::FacetView;
 use crate::web::pages::frame::Frame;
 use crate::web::pages::query::Asked;
+use crate::web::pages::question::Question;
 use crate::web::pages::text::capital;
 use crate::web::pages::text::number;
 use crate::web::pages::timeline::drawing::Drawing;
@@ -47,29 +44,14 @@ const BARS: i32 = 22;
 #[derive(Debug, Serialize)]
 struct TimelinePage {
     frame: Frame,
-    q: String,
+    #[serde(flatten)]
+    question: Question,
     count: u64,
     total: String,
     /// How many that fit the question have no years.
     undated: u64,
     undated_words: String,
-    facets: Vec<FacetView>,
-    chips: Vec<(String, String)>,
-    filters: usize,
-    most: usize,
-    is_full: bool,
-    from: Option<i32>,
-    until: Option<i32>,
-    bbox: Option<String>,
-    asked_sort: Option<&'static str>,
-    asked_view: Option<&'static str>,
-    is_narrowed: bool,
-    searched: Option<String>,
-    suggestion: Option<(String, String)>,
     is_archive_empty: bool,
-    pages: Vec<PageLink>,
-    next: Option<String>,
-    previous: Option<String>,
     /// The same question as a list.
     list: String,
     /// Dynasties: name, where, whether it is here.
@@ -174,36 +156,14 @@ fn timeline_page(
         spans = all.into_iter().filter(|span| span.count > 0).map(|span| span_view(span, lang)).collect();
     }
     let last = if is_few { (count as usize).div_ceil(FEW).clamp(1, limits::DEPTH / FEW) } else { 1 };
-    let list = |page: usize| format!("/{}/timeline{}", lang.tag(), asked.query(page));
-    let onto = |href: String| href.replacen("/relics", "/timeline", 1);
     TimelinePage {
         frame,
-        q: search.q.clone(),
+        question: Question::new(asked, found, lang, "timeline", last).without_order(),
         count,
         total: number(count, lang),
         undated,
         undated_words: number(undated, lang),
-        facets: facet::facets(asked, found, lang),
-        chips: browse::chips(asked, lang).into_iter().map(|(text, href)| (text, onto(href))).collect(),
-        filters: asked.filters(),
-        most: limits::FACETS,
-        is_full: search.facets.values().map(Vec::len).sum::<usize>() >= limits::FACETS,
-        from: search.from,
-        until: search.until,
-        bbox: asked.bbox(),
-        asked_sort: None,
-        asked_view: None,
-        is_narrowed: asked.is_narrowed(),
-        searched: found.searched.clone(),
-        suggestion: found.suggestion.clone().map(|words| {
-            let mut other = asked.clone();
-            other.search.q = words.clone();
-            (words, format!("/{}/timeline{}", lang.tag(), other.query(1)))
-        }),
         is_archive_empty: !asked.is_narrowed() && years.total == 0,
-        pages: browse::page_links(asked.page, last, &list),
-        next: (asked.page < last).then(|| list(asked.page + 1)),
-        previous: (asked.page > 1).then(|| list(asked.page - 1)),
         list: format!("/{}/relics{}", lang.tag(), asked.query(1)),
         periods: periods(asked, years, lang),
         ways: ways(asked, years, lang),
