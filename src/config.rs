@@ -75,7 +75,7 @@ pub struct Config {
     pub session_idle_minutes: i64,
     /// Hours after which any session ends.
     pub session_hours: i64,
-    /// Memory of the index writer, in MiB.
+    /// Memory of the writer that makes the index anew, in MiB.
     pub index_heap_mib: usize,
     /// Memory for open pyramids and tiles asked for often, in MiB.
     pub tile_cache_mib: usize,
@@ -172,7 +172,7 @@ const KEYS: &[(&str, &str)] = &[
     ("limit_loopback", "false"),
     ("session_idle_minutes", "60"),
     ("session_hours", "12"),
-    ("index_heap_mib", "50"),
+    ("index_heap_mib", "200"),
     ("tile_cache_mib", "64"),
     ("picture_cache_mib", "512"),
     ("enlarge_pictures", "false"),
@@ -279,7 +279,7 @@ impl Config {
             limit_loopback: yes_or_no("limit_loopback")?,
             session_idle_minutes: number("session_idle_minutes")? as i64,
             session_hours: number("session_hours")? as i64,
-            index_heap_mib: number("index_heap_mib")?.max(15) as usize,
+            index_heap_mib: number("index_heap_mib")?.clamp(15, 4_000) as usize,
             tile_cache_mib: number("tile_cache_mib")? as usize,
             picture_cache_mib: number("picture_cache_mib")?,
             enlarge_pictures: yes_or_no("enlarge_pictures")?,

@@ -110,8 +110,8 @@ impl Desk {
         }
         let last = self.catalogue.last_change().await?;
         let ids = self.catalogue.ids().await?;
-        let (old, count) = (index.clone(), ids.len());
-        let new = self.hashing.run(move || old.open_beside()).await??;
+        let (old, count, heap_mib) = (index.clone(), ids.len(), self.config.index_heap_mib);
+        let new = self.hashing.run(move || old.open_beside(heap_mib)).await??;
         let mut done = 0;
         for chunk in ids.chunks(1_000) {
             // The follower of the old index writes cards too: never what it wrote over with what was read before.

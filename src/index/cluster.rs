@@ -66,8 +66,8 @@ impl Index {
         // The box is the grid's: what lies outside of it counts into the total.
         let search = Search { bbox: None, ..search.clone() };
         let ask = |wanted: &Wanted| {
-            let query = steps::query(&self.fields, &search, wanted, audience);
-            searcher.search(&query.filter, &Points { grid: grid.clone() })
+            let filter = steps::filter(&self.fields, &search, wanted, audience);
+            searcher.search(&filter, &Points { grid: grid.clone() })
         };
         let (wanted, reading, _) = self.wanted(&searcher, &search.q, audience)?;
         let mut counted = ask(&wanted)?;

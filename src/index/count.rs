@@ -1,54 +1,87 @@
 //! Counting facet values over all hits: one look into a table of small numbers for each hit and facet.
 //!
 //! Why our own tables: the engine's columns are packed for the disk. Asked for documents far apart they cost a thousand times
-//! what a table costs, and a count over everything four times as much. A table takes a byte or two a document and facet.
+//! what a table costs, and a count over everything four times as much. A table takes a byte or two a document and facet. Its
+//! values have the same number in every segment, so that counts are added up before a single name is looked at.
 
+use std::cmp::Reverse;
 use std::collections::HashMap;
+use std::collections::HashSet;
 use std::sync::Arc;
 use std::sync::Mutex;
 use std::sync::PoisonError;
 
 use tantivy::DocId;
-use tantivy::Score;
+use tantivy::DocSet as _;
 use tantivy::Searcher;
-use tantivy::SegmentOrdinal;
 use tantivy::SegmentReader;
-use tantivy::collector::Collector;
-use tantivy::collector::SegmentCollector;
+use tantivy::TERMINATED;
+use tantivy::Term;
 use tantivy::index::SegmentId;
+use tantivy::schema::Field;
+use tantivy::schema::IndexRecordOption;
 
-/// Counts the values of several facets and all hits.
-pub struct FacetCounts {
-    /// Places of the facets among all of them.
-    facets: Vec<usize>,
-    tables: Arc<Vec<Arc<Table>>>,
-}
+use crate::index::Audience;
+use crate::index::hits::Hits;
 
-/// Values and counts by facet, and the count of hits.
-pub type Counted = (u64, Vec<HashMap<String, u64>>);
+/// Values of a facet with their counts.
+pub type Values = Vec<(String, u64)>;
 
-/// The tables of the segments that are searched.
+/// The tables of the segments that were searched last.
 #[derive(Clone)]
 pub struct Tables {
+    audience: Field,
     columns: Arc<[String]>,
-    kept: Arc<Mutex<Arc<Vec<Arc<Table>>>>>,
+    kept: Arc<Mutex<Arc<Kept>>>,
 }
 
-/// The facets of the documents of one segment.
+/// Tables that belong together.
+#[derive(Default)]
+pub struct Kept {
+    /// By segment.
+    pub tables: Vec<Arc<Table>>,
+    /// By facet.
+    names: Vec<Names>,
+}
+
+/// The values a facet has or had: a value keeps its number for as long as the index is open.
+#[derive(Clone, Default)]
+struct Names {
+    all: Vec<Arc<str>>,
+    numbers: HashMap<Arc<str>, u32>,
+}
+
+impl Names {
+    fn number(&mut self, value: &str) -> u32 {
+        if let Some(number) = self.numbers.get(value) {
+            return *number;
+        }
+        let (value, number) = (Arc::<str>::from(value), self.all.len() as u32);
+        self.all.push(Arc::clone(&value));
+        self.numbers.insert(value, number);
+        number
+    }
+}
+
+/// The facets of the documents of one segment, and whom they are for.
 pub struct Table {
     segment: SegmentId,
+    audience: Vec<Option<Audience>>,
     facets: Vec<Facet>,
 }
 
 /// One facet of the documents of one segment.
 #[derive(Default)]
 struct Facet {
-    values: Vec<String>,
+    /// Numbers of the values it has here, among all.
+    values: Vec<u32>,
     numbers: Numbers,
 }
 
 /// Which value each document has; one that has none has the number after the last.
 enum Numbers {
+    /// All have the first.
+    One,
     Bytes(Vec<u8>),
     Shorts(Vec<u16>),
     Longs(Vec<u32>),
@@ -63,54 +96,95 @@ impl Default for Numbers {
 }
 
 impl Tables {
-    /// Makes the tables of these columns, none of them filled.
-    pub fn new(columns: impl Iterator<Item = String>) -> Tables {
-        Tables { columns: columns.collect(), kept: Arc::default() }
-    }
-
-    /// Counts all facets.
-    pub fn all(&self, searcher: &Searcher) -> tantivy::Result<FacetCounts> {
-        self.some(searcher, (0..self.columns.len()).collect())
-    }
-
-    /// Counts those at these places.
-    pub fn some(&self, searcher: &Searcher, facets: Vec<usize>) -> tantivy::Result<FacetCounts> {
-        Ok(FacetCounts { facets, tables: self.of(searcher)? })
+    /// Makes the tables of these columns, none of them filled, and of the field that says for whom a document is.
+    pub fn new(audience: Field, columns: impl Iterator<Item = String>) -> Tables {
+        Tables { audience, columns: columns.collect(), kept: Arc::default() }
     }
 
     /// Returns the tables of the segments of a searcher; those of segments it shares with the last are not made again.
-    pub fn of(&self, searcher: &Searcher) -> tantivy::Result<Arc<Vec<Arc<Table>>>> {
+    pub fn of(&self, searcher: &Searcher) -> tantivy::Result<Arc<Kept>> {
         let readers = searcher.segment_readers();
         let known = Arc::clone(&self.kept.lock().unwrap_or_else(PoisonError::into_inner));
-        if known.iter().map(|table| table.segment).eq(readers.iter().map(SegmentReader::segment_id)) {
+        if known.tables.iter().map(|table| table.segment).eq(readers.iter().map(SegmentReader::segment_id)) {
             return Ok(known);
         }
-        let table = |reader: &SegmentReader| {
-            let known = known.iter().find(|table| table.segment == reader.segment_id());
-            known.map_or_else(|| Table::read(reader, &self.columns).map(Arc::new), |table| Ok(Arc::clone(table)))
-        };
-        let tables = Arc::new(readers.iter().map(table).collect::<tantivy::Result<Vec<_>>>()?);
-        *self.kept.lock().unwrap_or_else(PoisonError::into_inner) = Arc::clone(&tables);
-        Ok(tables)
+        let mut names = known.names.clone();
+        names.resize(self.columns.len(), Names::default());
+        let mut tables = Vec::with_capacity(readers.len());
+        for reader in readers {
+            let known = known.tables.iter().find(|table| table.segment == reader.segment_id());
+            tables.push(match known {
+                Some(table) => Arc::clone(table),
+                None => Arc::new(Table::read(reader, self.audience, &self.columns, &mut names)?),
+            });
+        }
+        let kept = Arc::new(Kept { tables, names });
+        *self.kept.lock().unwrap_or_else(PoisonError::into_inner) = Arc::clone(&kept);
+        Ok(kept)
+    }
+}
+
+impl Kept {
+    /// Counts the values of a facet over all hits and returns the most frequent, at most so many.
+    pub fn count(&self, hits: &Hits, place: usize, most: usize) -> Values {
+        let names = &self.names[place].all;
+        let mut counts = vec![0_u64; names.len()];
+        for (table, docs) in self.tables.iter().zip(hits.segments()).filter(|(_, docs)| !docs.is_empty()) {
+            table.facets[place].count(docs, &mut counts);
+        }
+        let mut found: Vec<(u64, &Arc<str>)> = counts.into_iter().zip(names).filter(|(count, _)| *count > 0).collect();
+        let order = |(count, name): &(u64, &Arc<str>)| (Reverse(*count), Arc::clone(name));
+        if found.len() > most {
+            found.select_nth_unstable_by(most, |a, b| b.0.cmp(&a.0).then_with(|| a.1.cmp(b.1)));
+            found.truncate(most);
+        }
+        found.sort_by_cached_key(order);
+        found.into_iter().map(|(count, name)| (name.to_string(), count)).collect()
+    }
+
+    /// Returns the hits that have one of some values of a facet.
+    pub fn only(&self, hits: &Hits, place: usize, values: &[String]) -> Hits {
+        let numbers = &self.names[place].numbers;
+        let wanted: HashSet<u32> = values.iter().filter_map(|value| numbers.get(value.as_str()).copied()).collect();
+        let chosen: Vec<Vec<bool>> = self.tables.iter().map(|table| table.facets[place].chosen(&wanted)).collect();
+        hits.only(|ord, doc| self.tables[ord].facets[place].has(doc, &chosen[ord]))
     }
 }
 
 impl Table {
-    fn read(reader: &SegmentReader, columns: &[String]) -> tantivy::Result<Table> {
-        let facets = columns.iter().map(|column| Facet::read(reader, column)).collect::<tantivy::Result<_>>()?;
-        Ok(Table { segment: reader.segment_id(), facets })
+    fn read(reader: &SegmentReader, field: Field, columns: &[String], names: &mut [Names]) -> tantivy::Result<Table> {
+        let mut audience = vec![None; reader.max_doc() as usize];
+        let inverted = reader.inverted_index(field)?;
+        for one in [Audience::Public, Audience::Staff] {
+            let term = Term::from_field_text(field, one.name());
+            let Some(mut docs) = inverted.read_postings(&term, IndexRecordOption::Basic)? else { continue };
+            while docs.doc() != TERMINATED {
+                audience[docs.doc() as usize] = Some(one);
+                docs.advance();
+            }
+        }
+        let columns = columns.iter().zip(names);
+        let facets =
+            columns.map(|(column, names)| Facet::read(reader, column, names)).collect::<tantivy::Result<_>>()?;
+        Ok(Table { segment: reader.segment_id(), audience, facets })
+    }
+
+    /// Says whether a document is for an audience.
+    pub fn is_for(&self, doc: DocId, audience: Audience) -> bool {
+        self.audience.get(doc as usize) == Some(&Some(audience))
     }
 }
 
 impl Facet {
-    fn read(reader: &SegmentReader, column: &str) -> tantivy::Result<Facet> {
+    fn read(reader: &SegmentReader, column: &str, names: &mut Names) -> tantivy::Result<Facet> {
         let Some(column) = reader.fast_fields().str(column)? else { return Ok(Facet::default()) };
         let count = column.num_terms();
         let mut values = Vec::with_capacity(count);
+        let mut value = String::new();
         for ord in 0..count {
-            let mut value = String::new();
+            value.clear();
             column.ord_to_str(ord as u64, &mut value)?;
-            values.push(value);
+            values.push(names.number(&value));
         }
         let (mut starts, mut all, mut most) = (Vec::with_capacity(reader.max_doc() as usize + 1), Vec::new(), 0);
         for doc in 0..reader.max_doc() {
@@ -125,6 +199,7 @@ impl Facet {
         let of = |pair: &[u32]| if pair[0] == pair[1] { count } else { all[pair[0] as usize] as usize };
         let each = starts.windows(2).map(of);
         let numbers = match count {
+            1 if all.len() == reader.max_doc() as usize => Numbers::One,
             0..=254 => Numbers::Bytes(each.map(|number| number as u8).collect()),
             255..=65_534 => Numbers::Shorts(each.map(|number| number as u16).collect()),
             _ => Numbers::Longs(each.map(|number| number as u32).collect()),
@@ -132,79 +207,52 @@ impl Facet {
         Ok(Facet { values, numbers })
     }
 
+    /// Adds to the counts of all values how often each is met here.
     fn count(&self, docs: &[DocId], counts: &mut [u64]) {
+        let mut own = vec![0_u32; self.values.len() + 1];
         match &self.numbers {
-            Numbers::Bytes(numbers) => docs.iter().for_each(|doc| counts[usize::from(numbers[*doc as usize])] += 1),
-            Numbers::Shorts(numbers) => docs.iter().for_each(|doc| counts[usize::from(numbers[*doc as usize])] += 1),
-            Numbers::Longs(numbers) => docs.iter().for_each(|doc| counts[numbers[*doc as usize] as usize] += 1),
+            Numbers::One => own[0] = docs.len() as u32,
+            Numbers::Bytes(numbers) => {
+                // In turns, or each count would wait for the one before it where a value is frequent.
+                let mut turns = [[0_u32; 256]; 4];
+                let mut four = docs.chunks_exact(4);
+                for docs in &mut four {
+                    for (turn, doc) in turns.iter_mut().zip(docs) {
+                        turn[usize::from(numbers[*doc as usize])] += 1;
+                    }
+                }
+                four.remainder().iter().for_each(|doc| turns[0][usize::from(numbers[*doc as usize])] += 1);
+                for (at, own) in own.iter_mut().enumerate() {
+                    *own = turns.iter().map(|turn| turn[at]).sum();
+                }
+            }
+            Numbers::Shorts(numbers) => docs.iter().for_each(|doc| own[usize::from(numbers[*doc as usize])] += 1),
+            Numbers::Longs(numbers) => docs.iter().for_each(|doc| own[numbers[*doc as usize] as usize] += 1),
             Numbers::Many(starts, _) if starts.is_empty() => {}
             Numbers::Many(starts, all) => docs.iter().for_each(|doc| {
                 let (from, to) = (starts[*doc as usize] as usize, starts[*doc as usize + 1] as usize);
-                all[from..to].iter().for_each(|number| counts[*number as usize] += 1);
+                all[from..to].iter().for_each(|number| own[*number as usize] += 1);
             }),
         }
-    }
-}
-
-/// The counting of one segment.
-pub struct SegmentCounts {
-    total: u64,
-    table: Arc<Table>,
-    /// Facets and how often each of their values was met, last the documents without one.
-    facets: Vec<(usize, Vec<u64>)>,
-}
-
-impl Collector for FacetCounts {
-    type Fruit = Counted;
-    type Child = SegmentCounts;
-
-    fn for_segment(&self, ord: SegmentOrdinal, segment: &SegmentReader) -> tantivy::Result<SegmentCounts> {
-        let table = self.tables.get(ord as usize).filter(|table| table.segment == segment.segment_id());
-        let table =
-            table.ok_or_else(|| tantivy::TantivyError::InternalError("a segment without a table".to_owned()))?;
-        let zeros = |place: &usize| (*place, vec![0; table.facets[*place].values.len() + 1]);
-        Ok(SegmentCounts { total: 0, table: Arc::clone(table), facets: self.facets.iter().map(zeros).collect() })
+        self.values.iter().zip(own).for_each(|(number, own)| counts[*number as usize] += u64::from(own));
     }
 
-    fn requires_scoring(&self) -> bool {
-        false
+    /// Says of each value here whether it is among those wanted, last of none.
+    fn chosen(&self, wanted: &HashSet<u32>) -> Vec<bool> {
+        self.values.iter().map(|number| wanted.contains(number)).chain([false]).collect()
     }
 
-    fn merge_fruits(&self, segments: Vec<Counted>) -> tantivy::Result<Counted> {
-        let mut total = 0;
-        let mut merged = vec![HashMap::new(); self.facets.len()];
-        for (count, columns) in segments {
-            total += count;
-            for (into, from) in merged.iter_mut().zip(columns) {
-                for (value, count) in from {
-                    *into.entry(value).or_insert(0) += count;
-                }
+    fn has(&self, doc: DocId, chosen: &[bool]) -> bool {
+        match &self.numbers {
+            Numbers::One => chosen[0],
+            Numbers::Bytes(numbers) => chosen[usize::from(numbers[doc as usize])],
+            Numbers::Shorts(numbers) => chosen[usize::from(numbers[doc as usize])],
+            Numbers::Longs(numbers) => chosen[numbers[doc as usize] as usize],
+            Numbers::Many(starts, _) if starts.is_empty() => false,
+            Numbers::Many(starts, all) => {
+                let (from, to) = (starts[doc as usize] as usize, starts[doc as usize + 1] as usize);
+                all[from..to].iter().any(|number| chosen[*number as usize])
             }
         }
-        Ok((total, merged))
-    }
-}
-
-impl SegmentCollector for SegmentCounts {
-    type Fruit = Counted;
-
-    fn collect(&mut self, doc: DocId, _: Score) {
-        self.collect_block(&[doc]);
-    }
-
-    fn collect_block(&mut self, docs: &[DocId]) {
-        self.total += docs.len() as u64;
-        for (place, counts) in &mut self.facets {
-            self.table.facets[*place].count(docs, counts);
-        }
-    }
-
-    fn harvest(self) -> Counted {
-        let table = &self.table;
-        let named = |(place, counts): (usize, Vec<u64>)| {
-            let values = table.facets[place].values.iter().zip(counts).filter(|(_, count)| *count > 0);
-            values.map(|(value, count)| (value.clone(), count)).collect()
-        };
-        (self.total, self.facets.into_iter().map(named).collect())
     }
 }

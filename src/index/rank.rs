@@ -1,28 +1,44 @@
-//! Ranking: which documents match is the filter's matter; how well they match is summed up here, only for those.
+//! Ranking: which documents match is known; how well they match is summed up here, lane by lane, the strongest first.
 //!
-//! Why our own: the engine's union of scored terms reads every posting of every lane, matching or not, and looks for
-//! phrases in all of them. Here each lane is asked for the documents that the filter let through, the strongest lane
-//! first, and a document that cannot come among the best any more is let go before the weaker lanes are read.
+//! Why our own: the engine's union of scored terms goes from document to document and at each one from lane to lane, and looks
+//! for phrases in all of them. Here one word of one lane after the other is added up, as its postings lie on the disk; what
+//! cannot come among the best any more is let go before the weaker lanes are read; and places of words are read only for
+//! documents of which a phrase could make one of the best.
 
+mod sums;
+
+use std::cmp::Ordering;
+use std::cmp::Reverse;
+use std::collections::BinaryHeap;
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use tantivy::DocAddress;
 use tantivy::DocId;
-use tantivy::DocSet;
+use tantivy::InvertedIndexReader;
 use tantivy::Score;
+use tantivy::Searcher;
 use tantivy::SegmentReader;
-use tantivy::TERMINATED;
 use tantivy::Term;
 use tantivy::columnar::Column;
 use tantivy::fieldnorm::FieldNormReader;
-use tantivy::postings::Postings as _;
-use tantivy::postings::SegmentPostings;
+use tantivy::postings::TermInfo;
+use tantivy::query::Bm25StatisticsProvider;
 use tantivy::query::Bm25Weight;
-use tantivy::query::BooleanQuery;
-use tantivy::query::EnableScoring;
-use tantivy::query::Explanation;
-use tantivy::query::Query;
-use tantivy::query::Scorer;
-use tantivy::query::Weight;
 use tantivy::schema::Field;
 use tantivy::schema::IndexRecordOption;
+
+use crate::index::hits::Hits;
+use crate::index::rank::sums::Sums;
+use crate::index::rank::sums::side_by_side;
+
+/// Documents whose phrases are looked for at once.
+const BATCH: usize = 64;
+/// Most documents of a segment whose phrases are looked for, those that match best: who asks for two words that stand
+/// everywhere and nowhere side by side would have all places read.
+const LOOKED: usize = 2_000;
+/// Fewer documents are not worth looking which of them may go.
+const FEW: usize = 256;
 
 /// The words of a query in one field, and what they count there.
 #[derive(Debug, Clone)]
@@ -44,178 +60,274 @@ pub struct Dated {
     pub weight: Score,
 }
 
-/// A query whose matches come from a filter and whose scores come from lanes, the strongest first.
-#[derive(Debug, Clone)]
-pub struct Ranked {
-    /// What matches.
-    pub filter: BooleanQuery,
-    /// What counts.
+/// What counts, the strongest lanes first.
+#[derive(Debug, Clone, Default)]
+pub struct Ranking {
+    /// Words.
     pub lanes: Vec<LaneOf>,
-    /// Years that count.
+    /// Years.
     pub dated: Vec<Dated>,
 }
 
-impl Query for Ranked {
-    fn weight(&self, scoring: EnableScoring<'_>) -> tantivy::Result<Box<dyn Weight>> {
-        let filter = match &scoring {
-            EnableScoring::Enabled { searcher, .. } => {
-                self.filter.weight(EnableScoring::disabled_from_searcher(searcher))?
-            }
-            EnableScoring::Disabled { .. } => return self.filter.weight(scoring),
-        };
-        let EnableScoring::Enabled { statistics_provider, .. } = scoring else { return Ok(filter) };
-        let mut lanes = Vec::with_capacity(self.lanes.len());
-        for lane in &self.lanes {
-            let terms: Vec<Term> = lane.words.iter().map(|(word, _)| Term::from_field_text(lane.field, word)).collect();
-            let mut words = Vec::with_capacity(terms.len());
-            for (term, (_, weight)) in terms.iter().zip(&lane.words) {
-                let bm25 = Bm25Weight::for_terms(statistics_provider, std::slice::from_ref(term))?;
-                words.push((term.clone(), bm25.boost_by(*weight)));
-            }
-            let phrase = match terms.len() > 1 && lane.phrase > 0.0 {
-                true => Some(Bm25Weight::for_terms(statistics_provider, &terms)?.boost_by(lane.phrase)),
-                false => None,
-            };
-            lanes.push(LaneWeight { field: lane.field, words, phrase });
-        }
-        Ok(Box::new(RankedWeight { filter, lanes, dated: self.dated.clone() }))
+/// A document and how well it matches. The better of two is the greater; of equal ones that which stands first.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Ranked {
+    /// How well it matches: 0 or more.
+    pub score: Score,
+    /// The document.
+    pub at: DocAddress,
+}
+
+impl Eq for Ranked {}
+
+impl PartialOrd for Ranked {
+    fn partial_cmp(&self, other: &Ranked) -> Option<Ordering> {
+        Some(self.cmp(other))
     }
 }
 
+impl Ord for Ranked {
+    fn cmp(&self, other: &Ranked) -> Ordering {
+        self.score.total_cmp(&other.score).then_with(|| other.at.cmp(&self.at))
+    }
+}
+
+impl Ranking {
+    /// Returns the best hits, the best first, at most so many.
+    pub fn best(&self, searcher: &Searcher, hits: &Hits, limit: usize) -> tantivy::Result<Vec<Ranked>> {
+        let mut infos = Vec::with_capacity(hits.segments().len());
+        let mut often: HashMap<Term, u64> = HashMap::new();
+        for reader in searcher.segment_readers() {
+            let of_lane = |lane: &LaneOf| -> tantivy::Result<Opened> {
+                let inverted = reader.inverted_index(lane.field)?;
+                let term = |word: &String| Term::from_field_text(lane.field, word);
+                let infos = lane.words.iter().map(|(word, _)| inverted.get_term_info(&term(word)));
+                let infos = infos.collect::<Result<Vec<_>, _>>()?;
+                Ok(Opened { inverted, infos })
+            };
+            infos.push(self.lanes.iter().map(of_lane).collect::<tantivy::Result<Vec<_>>>()?);
+        }
+        for (n, lane) in self.lanes.iter().enumerate() {
+            for (m, (word, _)) in lane.words.iter().enumerate() {
+                let all = infos.iter().filter_map(|lanes| lanes[n].infos[m].as_ref());
+                often.insert(Term::from_field_text(lane.field, word), all.map(|info| u64::from(info.doc_freq)).sum());
+            }
+        }
+        let statistics = Statistics { searcher, often };
+        let lanes = self.lanes.iter().map(|lane| LaneWeight::new(lane, &statistics)).collect::<Result<Vec<_>, _>>()?;
+        let mut best = Best { limit: limit.max(1), heap: BinaryHeap::new() };
+        for (ord, (reader, docs)) in searcher.segment_readers().iter().zip(hits.segments()).enumerate() {
+            if !docs.is_empty() {
+                let segment = Segment { ord: ord as u32, reader, opened: &infos[ord], dated: &self.dated };
+                segment.rank(docs, &lanes, &mut best)?;
+            }
+        }
+        Ok(best.heap.into_sorted_vec().into_iter().map(|Reverse(one)| one).collect())
+    }
+}
+
+/// How often words stand, looked up once.
+struct Statistics<'a> {
+    searcher: &'a Searcher,
+    often: HashMap<Term, u64>,
+}
+
+impl Bm25StatisticsProvider for Statistics<'_> {
+    fn total_num_tokens(&self, field: Field) -> tantivy::Result<u64> {
+        self.searcher.total_num_tokens(field)
+    }
+
+    fn total_num_docs(&self) -> tantivy::Result<u64> {
+        self.searcher.total_num_docs()
+    }
+
+    fn doc_freq(&self, term: &Term) -> tantivy::Result<u64> {
+        Ok(self.often.get(term).copied().unwrap_or_default())
+    }
+}
+
+/// What the words of a lane count.
 struct LaneWeight {
     field: Field,
-    words: Vec<(Term, Bm25Weight)>,
+    /// `None`: the word only holds its place in the phrase.
+    words: Vec<Option<Bm25Weight>>,
     phrase: Option<Bm25Weight>,
 }
 
-struct RankedWeight {
-    filter: Box<dyn Weight>,
-    lanes: Vec<LaneWeight>,
-    dated: Vec<Dated>,
+impl LaneWeight {
+    fn new(lane: &LaneOf, statistics: &Statistics<'_>) -> tantivy::Result<LaneWeight> {
+        let terms: Vec<Term> = lane.words.iter().map(|(word, _)| Term::from_field_text(lane.field, word)).collect();
+        let mut words = Vec::with_capacity(terms.len());
+        for (term, (_, weight)) in terms.iter().zip(&lane.words) {
+            words.push(match *weight > 0.0 {
+                true => Some(Bm25Weight::for_terms(statistics, std::slice::from_ref(term))?.boost_by(*weight)),
+                false => None,
+            });
+        }
+        let phrase = match terms.len() > 1 && lane.phrase > 0.0 {
+            true => Some(Bm25Weight::for_terms(statistics, &terms)?.boost_by(lane.phrase)),
+            false => None,
+        };
+        Ok(LaneWeight { field: lane.field, words, phrase })
+    }
 }
 
-impl RankedWeight {
-    fn ranking(&self, reader: &SegmentReader, boost: Score) -> tantivy::Result<RankedScorer> {
-        let mut lanes = Vec::with_capacity(self.lanes.len());
-        for lane in &self.lanes {
-            lanes.extend(Lane::open(lane, reader)?);
+/// The words of a lane in one segment.
+struct Opened {
+    inverted: Arc<InvertedIndexReader>,
+    infos: Vec<Option<TermInfo>>,
+}
+
+impl Opened {
+    fn has_all(&self) -> bool {
+        self.infos.iter().all(Option::is_some)
+    }
+
+    /// Returns what the lane can add at most.
+    fn most(&self, weight: &LaneWeight) -> Score {
+        let words = self.infos.iter().zip(&weight.words).filter(|(info, _)| info.is_some());
+        let words: Score = words.filter_map(|(_, weight)| weight.as_ref()).map(Bm25Weight::max_score).sum();
+        words + weight.phrase.as_ref().filter(|_| self.has_all()).map_or(0.0, Bm25Weight::max_score)
+    }
+}
+
+/// The best so far.
+struct Best {
+    limit: usize,
+    heap: BinaryHeap<Reverse<Ranked>>,
+}
+
+impl Best {
+    fn take(&mut self, one: Ranked) {
+        if self.heap.len() < self.limit {
+            self.heap.push(Reverse(one));
+        } else if let Some(mut last) = self.heap.peek_mut()
+            && one > last.0
+        {
+            *last = Reverse(one);
         }
-        // What this lane and all after it can add at most.
-        let mut most = vec![0.0; lanes.len()];
-        let mut sum = self.dated.iter().map(|dated| dated.weight).sum();
-        for (place, lane) in lanes.iter().enumerate().rev() {
-            sum += lane.most;
-            most[place] = sum;
+    }
+
+    /// Says whether one that matches as well would be taken.
+    fn takes(&self, one: Ranked) -> bool {
+        self.heap.len() < self.limit || self.heap.peek().is_none_or(|last| one > last.0)
+    }
+
+    /// Returns the score below which none is taken.
+    fn floor(&self) -> Score {
+        self.heap.peek().filter(|_| self.heap.len() >= self.limit).map_or(0.0, |last| last.0.score)
+    }
+}
+
+/// One segment, to be ranked.
+struct Segment<'a> {
+    ord: u32,
+    reader: &'a SegmentReader,
+    opened: &'a [Opened],
+    dated: &'a [Dated],
+}
+
+impl Segment<'_> {
+    fn rank(&self, docs: &[DocId], lanes: &[LaneWeight], best: &mut Best) -> tantivy::Result<()> {
+        let mut sums = Sums::new(docs, self.reader.max_doc());
+        let dated: Score = self.dated.iter().map(|dated| dated.weight).sum();
+        // What the lanes after each one can add at most.
+        let mut rest: Vec<Score> = self.opened.iter().zip(lanes).map(|(opened, lane)| opened.most(lane)).collect();
+        let mut after = dated;
+        for most in rest.iter_mut().rev() {
+            after += std::mem::replace(most, after);
+        }
+        let mut looked = after;
+        for ((opened, lane), rest) in self.opened.iter().zip(lanes).zip(rest) {
+            self.add(opened, lane, &mut sums)?;
+            // What can come is half of what could when it was looked last: some may go.
+            if rest <= looked / 2.0 && sums.len() > FEW {
+                looked = rest;
+                sums.prune(rest, best.limit, best.floor());
+            }
         }
         let years = match self.dated.is_empty() {
             true => None,
             false => Some(Years {
-                min: reader.fast_fields().i64("year_min")?,
-                max: reader.fast_fields().i64("year_max")?,
-                dated: self.dated.clone(),
+                min: self.reader.fast_fields().i64("year_min")?,
+                max: self.reader.fast_fields().i64("year_max")?,
+                dated: self.dated,
             }),
         };
-        Ok(RankedScorer { filter: self.filter.scorer(reader, 1.0)?, lanes, most, years, boost })
-    }
-}
-
-impl Weight for RankedWeight {
-    fn scorer(&self, reader: &SegmentReader, boost: Score) -> tantivy::Result<Box<dyn Scorer>> {
-        Ok(Box::new(self.ranking(reader, boost)?))
-    }
-
-    fn explain(&self, reader: &SegmentReader, doc: DocId) -> tantivy::Result<Explanation> {
-        let mut ranking = self.ranking(reader, 1.0)?;
-        if ranking.doc() > doc || ranking.seek(doc) != doc {
-            return Err(tantivy::TantivyError::InvalidArgument(format!("document {doc} does not match")));
-        }
-        Ok(Explanation::new("the sum of all lanes", ranking.score()))
-    }
-
-    fn for_each_pruning(
-        &self,
-        mut threshold: Score,
-        reader: &SegmentReader,
-        callback: &mut dyn FnMut(DocId, Score) -> Score,
-    ) -> tantivy::Result<()> {
-        let mut ranking = self.ranking(reader, 1.0)?;
-        let mut doc = ranking.doc();
-        while doc != TERMINATED {
-            if let Some(score) = ranking.score_above(doc, threshold) {
-                threshold = callback(doc, score);
+        let mut open = Vec::new();
+        sums.each(|doc, score, phrases| {
+            let score = score + years.as_ref().map_or(0.0, |years| years.score(doc));
+            let at = DocAddress::new(self.ord, doc);
+            match phrases > 0.0 {
+                true => open.push((Ranked { score: score + phrases, at }, score)),
+                false => best.take(Ranked { score, at }),
             }
-            doc = ranking.advance();
+        });
+        self.phrases(open, lanes, best)
+    }
+
+    /// Adds up the words of a lane.
+    fn add(&self, opened: &Opened, lane: &LaneWeight, sums: &mut Sums) -> tantivy::Result<()> {
+        let lengths = self.lengths(lane)?;
+        let phrase = lane.phrase.as_ref().filter(|_| opened.has_all());
+        for (info, weight) in opened.infos.iter().zip(&lane.words) {
+            let Some(info) = info.as_ref().filter(|_| weight.is_some() || phrase.is_some()) else { continue };
+            let mut postings = opened.inverted.read_block_postings_from_terminfo(info, IndexRecordOption::WithFreqs)?;
+            sums.add(&mut postings, weight.as_ref(), &lengths, phrase.is_some());
+        }
+        if let Some(phrase) = phrase {
+            sums.close(opened.infos.len(), phrase, &lengths);
+        }
+        Ok(())
+    }
+
+    fn lengths(&self, lane: &LaneWeight) -> tantivy::Result<FieldNormReader> {
+        let lengths = self.reader.fieldnorms_readers().get_field(lane.field)?;
+        Ok(lengths.unwrap_or_else(|| FieldNormReader::constant(self.reader.max_doc(), 1)))
+    }
+
+    /// Looks for phrases in those of which they could make one of the best: what they may be, and what they are without.
+    fn phrases(&self, mut open: Vec<(Ranked, Score)>, lanes: &[LaneWeight], best: &mut Best) -> tantivy::Result<()> {
+        open.retain(|(most, _)| best.takes(*most));
+        open.sort_unstable_by(|(a, _), (b, _)| b.cmp(a));
+        for (most, score) in open.iter().skip(LOOKED) {
+            best.take(Ranked { score: *score, at: most.at });
+        }
+        open.truncate(LOOKED);
+        for batch in open.chunks_mut(BATCH) {
+            if !batch.first().is_some_and(|(most, _)| best.takes(*most)) {
+                break;
+            }
+            batch.sort_unstable_by_key(|(most, _)| most.at);
+            for (opened, lane) in self.opened.iter().zip(lanes) {
+                let Some(phrase) = lane.phrase.as_ref().filter(|_| opened.has_all()) else { continue };
+                let lengths = self.lengths(lane)?;
+                let option = IndexRecordOption::WithFreqsAndPositions;
+                let infos = opened.infos.iter().flatten();
+                let words = infos.map(|info| opened.inverted.read_postings_from_terminfo(info, option));
+                let mut words = words.collect::<Result<Vec<_>, _>>()?;
+                for (most, score) in batch.iter_mut() {
+                    let doc = most.at.doc_id;
+                    match side_by_side(&mut words, doc) {
+                        0 => {}
+                        times => *score += phrase.score(lengths.fieldnorm_id(doc), times),
+                    }
+                }
+            }
+            batch.iter().for_each(|(most, score)| best.take(Ranked { score: *score, at: most.at }));
         }
         Ok(())
     }
 }
 
-struct RankedScorer {
-    filter: Box<dyn Scorer>,
-    lanes: Vec<Lane>,
-    most: Vec<Score>,
-    years: Option<Years>,
-    boost: Score,
-}
-
-impl RankedScorer {
-    /// Returns the score of a document if it is above a threshold.
-    fn score_above(&mut self, doc: DocId, threshold: Score) -> Option<Score> {
-        let mut score = 0.0;
-        let years = self.years.as_ref().map_or(0.0, Years::most);
-        let rests = self.most.iter().skip(1).chain(std::iter::once(&years));
-        for ((lane, most), rest) in self.lanes.iter_mut().zip(&self.most).zip(rests) {
-            if score + most <= threshold {
-                return None;
-            }
-            // What this lane must give for the document to be of interest yet, the lanes after it giving all they can.
-            score += lane.score(doc, threshold - score - rest)?;
-        }
-        score += self.years.as_ref().map_or(0.0, |years| years.score(doc));
-        (score > threshold).then_some(score)
-    }
-}
-
-impl DocSet for RankedScorer {
-    fn advance(&mut self) -> DocId {
-        self.filter.advance()
-    }
-
-    fn seek(&mut self, target: DocId) -> DocId {
-        self.filter.seek(target)
-    }
-
-    fn doc(&self) -> DocId {
-        self.filter.doc()
-    }
-
-    fn size_hint(&self) -> u32 {
-        self.filter.size_hint()
-    }
-}
-
-impl Scorer for RankedScorer {
-    fn score(&mut self) -> Score {
-        let doc = self.filter.doc();
-        let years = self.years.as_ref().map_or(0.0, |years| years.score(doc));
-        let lanes = self.lanes.iter_mut().filter_map(|lane| lane.score(doc, Score::NEG_INFINITY));
-        (lanes.sum::<Score>() + years) * self.boost
-    }
-}
-
 /// The datings of one segment.
-struct Years {
+struct Years<'a> {
     min: Column<i64>,
     max: Column<i64>,
-    dated: Vec<Dated>,
+    dated: &'a [Dated],
 }
 
-impl Years {
-    /// Returns what they can add at most.
-    fn most(&self) -> Score {
-        self.dated.iter().map(|dated| dated.weight).sum()
-    }
-
+impl Years<'_> {
     /// Returns what the years add for a document: all of it where its whole dating lies within, and at least four tenths
     /// where it may.
     fn score(&self, doc: DocId) -> Score {
@@ -231,171 +343,5 @@ impl Years {
     }
 }
 
-/// The postings of a lane in one segment.
-struct Lane {
-    /// The words that the segment has, in their order.
-    words: Vec<(SegmentPostings, Bm25Weight)>,
-    lengths: FieldNormReader,
-    phrase: Option<Bm25Weight>,
-    /// What the lane can add at most.
-    most: Score,
-    /// Where the phrase may begin, and where the next word stands.
-    places: [Vec<u32>; 2],
-}
-
-impl Lane {
-    fn open(lane: &LaneWeight, reader: &SegmentReader) -> tantivy::Result<Option<Lane>> {
-        let lengths = reader.fieldnorms_readers().get_field(lane.field)?;
-        let lengths = lengths.unwrap_or_else(|| FieldNormReader::constant(reader.max_doc(), 1));
-        let inverted = reader.inverted_index(lane.field)?;
-        let option = match lane.phrase.is_some() {
-            true => IndexRecordOption::WithFreqsAndPositions,
-            false => IndexRecordOption::WithFreqs,
-        };
-        let mut words = Vec::with_capacity(lane.words.len());
-        for (term, weight) in &lane.words {
-            if let Some(postings) = inverted.read_postings(term, option)? {
-                words.push((postings, weight.clone()));
-            }
-        }
-        let phrase = lane.phrase.clone().filter(|_| words.len() == lane.words.len());
-        let most = words.iter().map(|(_, weight)| weight.max_score()).sum::<Score>()
-            + phrase.as_ref().map_or(0.0, Bm25Weight::max_score);
-        Ok((!words.is_empty()).then(|| Lane { words, lengths, phrase, most, places: Default::default() }))
-    }
-
-    /// Returns what the lane adds for a document; `None` when that is not more than what must be exceeded, so that places need
-    /// not be read. Documents must come in rising order.
-    fn score(&mut self, doc: DocId, exceeded: Score) -> Option<Score> {
-        let (mut score, mut fewest) = (0.0, u32::MAX);
-        for (postings, weight) in &mut self.words {
-            let at = if postings.doc() < doc { postings.seek(doc) } else { postings.doc() };
-            if at == doc {
-                let times = postings.term_freq();
-                fewest = fewest.min(times);
-                score += weight.score(self.lengths.fieldnorm_id(doc), times);
-            } else {
-                fewest = 0;
-            }
-        }
-        let Some(phrase) = self.phrase.as_ref().filter(|_| fewest > 0) else { return Some(score) };
-        // The words stand side by side no oftener than the rarest of them stands at all.
-        let length = self.lengths.fieldnorm_id(doc);
-        if score + phrase.score(length, fewest) <= exceeded {
-            return None;
-        }
-        Some(match side_by_side(&mut self.words, &mut self.places) {
-            0 => score,
-            times => score + phrase.score(length, times),
-        })
-    }
-}
-
-/// Counts how often the words stand side by side in the document all postings are at.
-fn side_by_side(words: &mut [(SegmentPostings, Bm25Weight)], [begins, next]: &mut [Vec<u32>; 2]) -> u32 {
-    for (offset, (postings, _)) in words.iter_mut().enumerate() {
-        if offset == 0 {
-            postings.positions(begins);
-            continue;
-        }
-        postings.positions(next);
-        let mut at = 0;
-        begins.retain(|begin| {
-            while next.get(at).is_some_and(|place| *place < begin + offset as u32) {
-                at += 1;
-            }
-            next.get(at) == Some(&(begin + offset as u32))
-        });
-        if begins.is_empty() {
-            return 0;
-        }
-    }
-    begins.len() as u32
-}
-
 #[cfg(test)]
-mod tests {
-    use tantivy::collector::DocSetCollector;
-    use tantivy::collector::TopDocs;
-    use tantivy::query::AllQuery;
-    use tantivy::query::Occur;
-    use tantivy::schema::Schema;
-    use tantivy::schema::TEXT;
-
-    use super::*;
-
-    /// Two fields of words drawn from ten, by a fixed rule.
-    fn index() -> (tantivy::Index, [Field; 2]) {
-        let mut schema = Schema::builder();
-        let fields = [schema.add_text_field("name", TEXT), schema.add_text_field("body", TEXT)];
-        let index = tantivy::Index::create_in_ram(schema.build());
-        let mut writer = index.writer_with_num_threads(1, 15_000_000).expect("a writer");
-        let mut seed = 7u64;
-        for _ in 0..500 {
-            let mut words = |count: usize| {
-                let mut word = || {
-                    seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
-                    format!("w{}", (seed >> 40) % 10)
-                };
-                (0..count).map(|_| word()).collect::<Vec<_>>().join(" ")
-            };
-            let mut doc = tantivy::TantivyDocument::new();
-            doc.add_text(fields[0], words(4));
-            doc.add_text(fields[1], words(30));
-            writer.add_document(doc).expect("added");
-        }
-        writer.commit().expect("committed");
-        (index, fields)
-    }
-
-    fn ranked(fields: [Field; 2], words: &[&str]) -> Ranked {
-        let lane = |field, weight: f32| LaneOf {
-            field,
-            words: words.iter().map(|word| ((*word).to_owned(), weight)).collect(),
-            phrase: weight * 1.5,
-        };
-        let all: Vec<(Occur, Box<dyn Query>)> = vec![(Occur::Must, Box::new(AllQuery))];
-        Ranked {
-            filter: BooleanQuery::new(all),
-            lanes: vec![lane(fields[0], 4.0), lane(fields[1], 1.0)],
-            dated: Vec::new(),
-        }
-    }
-
-    #[test]
-    fn what_is_let_go_early_would_not_have_come_first() {
-        let (index, fields) = index();
-        let searcher = index.reader().expect("a reader").searcher();
-        for words in [&["w1"][..], &["w1", "w2"], &["w3", "w3"], &["w4", "w5", "w6"], &["w7", "absent"]] {
-            let query = ranked(fields, words);
-            let best = searcher.search(&query, &TopDocs::with_limit(10).order_by_score()).expect("searched");
-            let every = searcher.search(&query, &DocSetCollector).expect("searched");
-            let mut scores: Vec<f32> =
-                every.into_iter().map(|at| query.explain(&searcher, at).expect("explained").value()).collect();
-            scores.sort_by(|a, b| b.total_cmp(a));
-            assert_eq!(scores.len(), 500);
-            for ((score, _), expected) in best.iter().zip(&scores) {
-                assert!((score - expected).abs() < 1e-4, "{words:?}: {score} {expected}");
-            }
-        }
-    }
-
-    #[test]
-    fn words_side_by_side_come_before_scattered_ones() {
-        let mut schema = Schema::builder();
-        let fields = [schema.add_text_field("name", TEXT), schema.add_text_field("body", TEXT)];
-        let index = tantivy::Index::create_in_ram(schema.build());
-        let mut writer = index.writer_with_num_threads(1, 15_000_000).expect("a writer");
-        for text in ["a x b c y", "b a x y c", "y a b c x"] {
-            let mut doc = tantivy::TantivyDocument::new();
-            doc.add_text(fields[0], text);
-            writer.add_document(doc).expect("added");
-        }
-        writer.commit().expect("committed");
-        let searcher = index.reader().expect("a reader").searcher();
-        let query = ranked(fields, &["a", "b", "c"]);
-        let best = searcher.search(&query, &TopDocs::with_limit(3).order_by_score()).expect("searched");
-        assert_eq!(best[0].1.doc_id, 2);
-        assert!(best[0].0 > best[1].0 + 0.1 && best[1].0 == best[2].0);
-    }
-}
+mod tests;

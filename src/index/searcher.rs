@@ -3,17 +3,17 @@
 use std::collections::HashSet;
 
 use tantivy::DocAddress;
-use tantivy::Order;
 use tantivy::Searcher;
 use tantivy::TantivyDocument;
-use tantivy::collector::TopDocs;
 use tantivy::schema::Value as _;
 
 use crate::base::id::RecordId;
 use crate::index::Audience;
 use crate::index::Index;
 use crate::index::IndexError;
-use crate::index::count::Counted;
+use crate::index::count::Values;
+use crate::index::hits::Hits;
+use crate::index::order;
 use crate::index::reading::Word;
 use crate::index::snippet::Snippet;
 use crate::index::snippet::best_snippet;
@@ -61,6 +61,13 @@ pub struct Answer {
     pub is_shortened: bool,
 }
 
+/// One page of what was found, and what was counted.
+struct Page {
+    total: u64,
+    facets: Vec<Values>,
+    found: Vec<DocAddress>,
+}
+
 impl Index {
     /// Searches among the documents of an audience. Blocking. An answer is kept for as long as nothing is written: it
     /// depends on what is asked, on whose behalf, and on what the index holds.
@@ -76,19 +83,15 @@ impl Index {
 
     fn answer(&self, searcher: &Searcher, search: &Search, audience: Audience) -> Result<Answer, IndexError> {
         let (mut wanted, mut reading, is_shortened) = self.wanted(searcher, &search.q, audience)?;
-        let ((mut total, mut counted), mut found) = self.page(searcher, search, &wanted, audience)?;
-        if total == 0
+        let mut page = self.page(searcher, search, &wanted, audience)?;
+        if page.total == 0
             && let Some(other) = self.wanted_again(searcher, &wanted, &reading, audience)?
         {
             (wanted, reading) = other;
-            ((total, counted), found) = self.page(searcher, search, &wanted, audience)?;
+            page = self.page(searcher, search, &wanted, audience)?;
         }
-        let facets = self.fields.facets.iter().zip(counted).map(|((name, _), values)| {
-            let mut values: Vec<(String, u64)> = values.into_iter().collect();
-            values.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
-            values.truncate(VALUES);
-            ((*name).to_owned(), values)
-        });
+        let Page { total, facets, found } = page;
+        let facets = self.fields.facets.iter().zip(facets).map(|((name, _), values)| ((*name).to_owned(), values));
         let facets = facets.collect();
         if let (true, Some(first)) = (reading.is_guess, found.first()) {
             self.show_as_written(searcher, *first, &mut reading.words)?;
@@ -104,46 +107,50 @@ impl Index {
         Ok(Answer { total, hits, facets, understood, searched, suggestion, is_shortened })
     }
 
-    /// Counts all hits and takes one page of them, in one pass.
+    /// Finds all hits, counts them, and takes one page of them.
     fn page(
         &self,
         searcher: &Searcher,
         search: &Search,
         wanted: &Wanted,
         audience: Audience,
-    ) -> Result<(Counted, Vec<DocAddress>), IndexError> {
-        let query = steps::query(&self.fields, search, wanted, audience);
-        let counts = self.tables.all(searcher)?;
-        let top = TopDocs::with_limit(search.limit.max(1)).and_offset(search.offset);
-        let filter = &query.filter;
-        let ((total, mut counted), found) = match search.sort {
-            Sort::Relevance if wanted.has_words() => {
-                // Counting needs no scores, ranking needs only the best: apart they cost less than together.
-                let counted = searcher.search(filter, &counts)?;
-                addresses((counted, searcher.search(&query, &top.order_by_score())?))
-            }
-            Sort::Relevance | Sort::Name => {
-                addresses(searcher.search(filter, &(counts, top.order_by_string_fast_field("sort_name", Order::Asc)))?)
-            }
-            Sort::Date => {
-                addresses(searcher.search(filter, &(counts, top.order_by_fast_field::<i64>("year_min", Order::Asc)))?)
-            }
-            Sort::Newest => {
-                addresses(searcher.search(filter, &(counts, top.order_by_fast_field::<i64>("updated", Order::Desc)))?)
-            }
+    ) -> Result<Page, IndexError> {
+        let kept = self.tables.of(searcher)?;
+        let all = Hits::find(searcher, &kept, steps::clauses(&self.fields, search, wanted), audience)?;
+        let place = |name: &String| self.fields.facets.iter().position(|(known, _)| known == name);
+        let chosen: Vec<(usize, &Vec<String>)> = search
+            .facets
+            .iter()
+            .filter(|(_, values)| !values.is_empty())
+            .filter_map(|(name, values)| Some((place(name)?, values)))
+            .collect();
+        // All facets, or all but one.
+        let narrowed = |but: Option<usize>| {
+            let mut chosen = chosen.iter().filter(|(place, _)| Some(*place) != but);
+            let first = chosen.next().map(|(place, values)| kept.only(&all, *place, values));
+            let narrow = |hits: Hits, (place, values): &(usize, &Vec<String>)| kept.only(&hits, *place, values);
+            first.map(|first| chosen.fold(first, narrow))
         };
+        let narrow = narrowed(None);
+        let hits = narrow.as_ref().unwrap_or(&all);
         // A facet of which values are chosen offers the others too: each counts what it would find in their place.
-        for (place, (values, (name, _))) in counted.iter_mut().zip(&self.fields.facets).enumerate() {
-            if !search.facets.contains_key(*name) {
-                continue;
+        let count = |place: usize| match chosen.iter().any(|(own, _)| *own == place) {
+            true => kept.count(narrowed(Some(place)).as_ref().unwrap_or(&all), place, VALUES),
+            false => kept.count(hits, place, VALUES),
+        };
+        let facets = (0..self.fields.facets.len()).map(count).collect();
+        let limit = search.limit.max(1) + search.offset;
+        let found = match search.sort {
+            Sort::Relevance if wanted.has_words() => {
+                let ranking = steps::ranking(&self.fields, search, wanted);
+                ranking.best(searcher, hits, limit)?.into_iter().map(|ranked| ranked.at).collect()
             }
-            let mut open = search.clone();
-            open.facets.remove(*name);
-            let filter = steps::query(&self.fields, &open, wanted, audience).filter;
-            let (_, other) = searcher.search(&filter, &self.tables.some(searcher, vec![place])?)?;
-            *values = other.into_iter().next().unwrap_or_default();
-        }
-        Ok(((total, counted), found))
+            Sort::Relevance | Sort::Name => order::by_text(searcher, hits, "sort_name", limit)?,
+            Sort::Date => order::by_number(searcher, hits, "year_min", false, limit)?,
+            Sort::Newest => order::by_number(searcher, hits, "updated", true, limit)?,
+        };
+        let found = found.into_iter().skip(search.offset).collect();
+        Ok(Page { total: hits.total(), facets, found })
     }
 
     /// Shows words without marks as they are written in a document.
@@ -178,10 +185,6 @@ impl Index {
         let texts: Vec<&str> = doc.get_all(self.fields.body_text).filter_map(|value| value.as_str()).collect();
         Ok(HitRef { id, updated_ms, snippet: best_snippet(&texts, folded, lang) })
     }
-}
-
-fn addresses<K>((counted, hits): (Counted, Vec<(K, DocAddress)>)) -> (Counted, Vec<DocAddress>) {
-    (counted, hits.into_iter().map(|(_, at)| at).collect())
 }
 
 #[cfg(test)]

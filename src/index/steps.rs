@@ -16,7 +16,7 @@ use tantivy::schema::IndexRecordOption;
 use crate::index::Audience;
 use crate::index::rank::Dated;
 use crate::index::rank::LaneOf;
-use crate::index::rank::Ranked;
+use crate::index::rank::Ranking;
 use crate::index::reading::Word;
 use crate::index::schema::Fields;
 use crate::index::understanding::Known;
@@ -38,11 +38,19 @@ const MEANT: f32 = 1.5;
 const DATED: f32 = 6.0;
 
 /// The steps, in order.
-const STEPS: &[Step] = &[facets, years, bbox, kinds];
+const STEPS: &[Step] = &[years, bbox, kinds];
 
-/// Makes the query of a search as it was understood, for an audience: what matches, and what counts.
-pub fn query(fields: &Fields, search: &Search, wanted: &Wanted, audience: Audience) -> Ranked {
-    let mut clauses = vec![self::audience(fields, audience)];
+/// Makes a query that finds all a search as it was understood finds for an audience.
+pub fn filter(fields: &Fields, search: &Search, wanted: &Wanted, audience: Audience) -> BooleanQuery {
+    let mut clauses = self::clauses(fields, search, wanted);
+    clauses.push(self::audience(fields, audience));
+    facets(fields, search, &mut clauses);
+    BooleanQuery::new(clauses)
+}
+
+/// Makes the clauses of a search as it was understood; of audience and facets the tables know.
+pub fn clauses(fields: &Fields, search: &Search, wanted: &Wanted) -> Vec<Clause> {
+    let mut clauses = Vec::new();
     match wanted.any.as_slice() {
         [one] => clauses.extend(all_of(fields, one)),
         any => {
@@ -59,6 +67,11 @@ pub fn query(fields: &Fields, search: &Search, wanted: &Wanted, audience: Audien
     for step in STEPS {
         step(fields, search, &mut clauses);
     }
+    clauses
+}
+
+/// Tells what counts in a search as it was understood.
+pub fn ranking(fields: &Fields, search: &Search, wanted: &Wanted) -> Ranking {
     let code = if wanted.is_plain { search.q.trim() } else { "" };
     let mut lanes = Vec::new();
     let mut dated = Vec::new();
@@ -73,7 +86,7 @@ pub fn query(fields: &Fields, search: &Search, wanted: &Wanted, audience: Audien
             dated.extend(known.years.map(|years| Dated { years, weight: DATED }));
         }
     }
-    Ranked { filter: BooleanQuery::new(clauses), lanes, dated }
+    Ranking { lanes, dated }
 }
 
 /// Every word must stand somewhere, or what it means must be met; and every test.

@@ -5,8 +5,6 @@ use std::collections::HashSet;
 
 use tantivy::TantivyDocument;
 use tantivy::Term;
-use tantivy::collector::TopDocs;
-use tantivy::query::BooleanQuery;
 use tantivy::query::FuzzyTermQuery;
 use tantivy::query::Occur;
 use tantivy::query::Query;
@@ -18,6 +16,8 @@ use crate::base::id::RecordId;
 use crate::index::Audience;
 use crate::index::Index;
 use crate::index::IndexError;
+use crate::index::hits::Hits;
+use crate::index::order;
 use crate::index::reading::Word;
 use crate::index::reading::by_keys;
 use crate::index::reading::typed_words;
@@ -63,7 +63,7 @@ impl Index {
     fn names(&self, words: &[Word], audience: Audience, limit: usize) -> Result<Vec<Suggestion>, IndexError> {
         let field = self.fields.title.folded;
         let searcher = self.reader.searcher();
-        let mut clauses = vec![steps::audience(&self.fields, audience)];
+        let mut clauses: Vec<steps::Clause> = Vec::with_capacity(words.len());
         for (n, word) in words.iter().enumerate() {
             let is_last = n + 1 == words.len();
             let query: Box<dyn Query> = if is_last && word.folded.chars().count() > BEGUN {
@@ -74,10 +74,12 @@ impl Index {
             };
             clauses.push((Occur::Must, query));
         }
-        let top = TopDocs::with_limit(limit.clamp(1, 20) * 2).order_by_score();
+        let hits = Hits::find(&searcher, &*self.tables.of(&searcher)?, clauses, audience)?;
+        // Of two names with the same words the shorter is meant sooner; two of them may be the same.
+        let first = order::by_length(&searcher, &hits, field, limit.clamp(1, 20) * 2)?;
         let mut suggestions = Vec::new();
         let mut seen = HashSet::new();
-        for (_, at) in searcher.search(&BooleanQuery::new(clauses), &top)? {
+        for at in first {
             let doc: TantivyDocument = searcher.doc(at)?;
             let one =
                 |field| doc.get_first(field).and_then(|value| value.as_str().map(str::to_owned)).unwrap_or_default();

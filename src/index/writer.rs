@@ -41,8 +41,8 @@ use crate::model::search::FESTIVAL;
 
 /// The file that names the index which counts: two take turns at being rebuilt.
 const CURRENT: &str = "current";
-/// Memory of the writer, in bytes.
-const HEAP_BYTES: usize = 50 << 20;
+/// Memory of the writer that follows changes, in MiB.
+const FOLLOW_MIB: usize = 50;
 /// Most of a text that is kept for showing what was found, in bytes.
 const KEPT_BYTES: usize = 60_000;
 /// Most of a name that is looked at as a whole, in bytes.
@@ -103,7 +103,7 @@ impl Index {
         let place = live(folder);
         let _ = fs::remove_dir_all(other(&place));
         if place.join("meta.json").exists() {
-            match Index::open_at(&place) {
+            match Index::open_at(&place, FOLLOW_MIB) {
                 Ok(index) => return Ok((index, Opened::Ready)),
                 Err(error) => {
                     tracing::warn!(error = %error, "the search index does not open; making it anew");
@@ -112,7 +112,7 @@ impl Index {
             }
         }
         fs::create_dir_all(&place)?;
-        Ok((Index::open_at(&place)?, Opened::Fresh))
+        Ok((Index::open_at(&place, FOLLOW_MIB)?, Opened::Fresh))
     }
 
     /// Moves an index that nobody holds open out of the way: the next opening makes it anew.
@@ -121,7 +121,7 @@ impl Index {
         Ok(fs::rename(live(folder), aside)?)
     }
 
-    fn open_at(place: &Path) -> Result<Index, IndexError> {
+    fn open_at(place: &Path, heap_mib: usize) -> Result<Index, IndexError> {
         let fields = Fields::new();
         let directory = MmapDirectory::open(place).map_err(tantivy::TantivyError::from)?;
         let engine = tantivy::Index::open_or_create(directory, fields.schema.clone())?;
@@ -130,11 +130,11 @@ impl Index {
         }
         let payload = engine.load_metas()?.payload;
         let position = payload.and_then(|text| text.parse().ok()).unwrap_or(0);
-        let writer: IndexWriter = engine.writer_with_num_threads(1, HEAP_BYTES)?;
+        let writer: IndexWriter = engine.writer_with_num_threads(1, heap_mib << 20)?;
         sweep(place, &writer)?;
         let reader = engine.reader_builder().reload_policy(ReloadPolicy::Manual).try_into()?;
         Ok(Index {
-            tables: Tables::new(fields.facets.iter().map(|(name, _)| format!("facet_{name}"))),
+            tables: Tables::new(fields.audience, fields.facets.iter().map(|(name, _)| format!("facet_{name}"))),
             answers: Answers::default(),
             fields: Arc::new(fields),
             reader: Reader(Arc::new(RwLock::new(reader))),
@@ -144,12 +144,13 @@ impl Index {
         })
     }
 
-    /// Makes an empty index beside this one, to be filled while this one goes on answering. There is one at most. Blocking.
-    pub fn open_beside(&self) -> Result<Index, IndexError> {
+    /// Makes an empty index beside this one, to be filled while this one goes on answering. There is one at most. The more
+    /// memory its writer has (at least 15 MiB), the fewer pieces there are to be put together. Blocking.
+    pub fn open_beside(&self, heap_mib: usize) -> Result<Index, IndexError> {
         let place = other(&self.writing().place);
         let _ = fs::remove_dir_all(&place);
         fs::create_dir_all(&place)?;
-        Index::open_at(&place)
+        Index::open_at(&place, heap_mib)
     }
 
     /// Takes changes into an index that was empty before, without a commit. Blocking.
@@ -392,7 +393,7 @@ mod tests {
         let held = index.clone();
         index.apply(vec![named("Đình Một"), named("Đình Nguyên Bản")], 2).expect("applied");
         for round in 1..=3 {
-            let new = index.open_beside().expect("made");
+            let new = index.open_beside(15).expect("made");
             new.fill(&[named("Đình Mới")]).expect("filled");
             assert_eq!(found(&index, "dinh"), (2, 2), "the old one answers in round {round}");
             new.fill(&[named("Đình Khác")]).expect("filled");
@@ -414,7 +415,7 @@ mod tests {
         let folder = tempfile::tempdir().expect("a folder");
         let (index, _) = Index::open(folder.path()).expect("opened");
         index.apply(vec![named("Đình Một")], 3).expect("applied");
-        let new = index.open_beside().expect("made");
+        let new = index.open_beside(15).expect("made");
         new.fill(&[named("Đình Mới")]).expect("filled");
         drop((index, new));
         let (index, opened) = Index::open(folder.path()).expect("opened");

@@ -85,8 +85,8 @@ impl Index {
         let searcher = self.reader.searcher();
         let (wanted, reading, _) = self.wanted(&searcher, &search.q, audience)?;
         let count = |wanted: &Wanted| {
-            let query = steps::query(&self.fields, search, wanted, audience);
-            searcher.search(&query.filter, &ByYear)
+            let filter = steps::filter(&self.fields, search, wanted, audience);
+            searcher.search(&filter, &ByYear)
         };
         let mut years = count(&wanted)?;
         if years.total == 0

@@ -5,13 +5,15 @@
 //! Figures of ours are processor time of the asking thread (`CLOCK_THREAD_CPUTIME_ID`), those of the peers wall time of a
 //! server that has nothing else to do and may not work in parallel: with two cores that is to their favour, if anything.
 //! We count every facet there is; the peers count three. `RELIQUARY_BENCH_SCALE` sets how
-//! many records, `RELIQUARY_BENCH_ALONE=1` leaves the peers out.
+//! many records, `RELIQUARY_BENCH_ALONE=1` leaves the peers out, `RELIQUARY_BENCH_KEEP` names a folder in which the index stays:
+//! one that is there is asked and not made again.
 
 mod peers;
 mod records;
 
 use std::collections::BTreeMap;
 use std::path::Path;
+use std::path::PathBuf;
 use std::time::Duration;
 use std::time::Instant;
 
@@ -34,11 +36,15 @@ pub fn run(count: usize) {
         println!("scale: skipped, the shared data is not there (RELIQUARY_SHARED, else ../shared)");
         return;
     };
-    let folder = tempfile::tempdir().expect("a temporary folder");
-    indexed(&records, folder.path());
+    let temporary = tempfile::tempdir().expect("a temporary folder");
+    let kept = std::env::var_os("RELIQUARY_BENCH_KEEP").map(PathBuf::from);
+    let folder = kept.as_deref().unwrap_or(temporary.path());
+    if !folder.join("current").exists() {
+        indexed(&records, folder);
+    }
     let questions = records.questions();
-    asked(&questions, folder.path());
-    suggested(&records, folder.path());
+    asked(&questions, folder);
+    suggested(&records, folder);
     if std::env::var_os("RELIQUARY_BENCH_ALONE").is_none() {
         peers::sqlite(&records, &questions);
         peers::postgres(&records, &questions);
@@ -51,7 +57,7 @@ fn indexed(records: &Records, folder: &Path) {
     let mut made = Duration::ZERO;
     {
         let (index, _) = Index::open(folder).expect("an index");
-        let new = index.open_beside().expect("another");
+        let new = index.open_beside(200).expect("another");
         for first in (0..records.count).step_by(BATCH) {
             let begun = Cpu::now();
             let last = (first + BATCH).min(records.count);
