@@ -73,6 +73,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("serde_json", &["*"]),
     ("sha1", &["web", "base"]),
     ("sha2", &["base", "export"]),
+    ("snowball_stemmers_rs", &["index"]),
     ("sqlx", &["catalogue"]),
     ("tantivy", &["index"]),
     ("thiserror", &["*"]),

@@ -10,13 +10,12 @@ use tantivy::query::BooleanQuery;
 use tantivy::query::EnableScoring;
 use tantivy::query::Occur;
 use tantivy::query::Query as _;
-use tantivy::query::TermQuery;
 use tantivy::query::Weight;
 use tantivy::schema::IndexRecordOption;
 
 use crate::index::Audience;
 use crate::index::count::Kept;
-use crate::index::steps::Clause;
+use crate::index::steps::Sought;
 
 /// One document that is looked up costs as much as so many postings that are read in a row.
 const SEEK: usize = 6;
@@ -25,8 +24,8 @@ const SEEK: usize = 6;
 enum How {
     /// Everything is one.
     All,
-    /// All of these words stand there.
-    Words(Vec<Term>),
+    /// One word of each group stands there.
+    Words(Vec<Vec<Term>>),
     /// The engine finds them.
     Engine(Box<dyn Weight>),
 }
@@ -38,26 +37,19 @@ pub struct Hits {
 }
 
 impl Hits {
-    /// Finds what meets all clauses. Who may see it is looked up in the tables: as one more clause it would cost as much as a
-    /// word that stands everywhere.
-    pub fn find(
-        searcher: &Searcher,
-        kept: &Kept,
-        mut clauses: Vec<Clause>,
-        audience: Audience,
-    ) -> tantivy::Result<Hits> {
-        if !clauses.is_empty() && !clauses.iter().any(|(occur, _)| *occur == Occur::Must) {
-            clauses.push((Occur::Must, Box::new(AllQuery)));
-        }
-        let disabled = EnableScoring::disabled_from_searcher(searcher);
-        let all = match clauses.as_mut_slice() {
-            [] => How::All,
-            clauses if clauses.iter().all(|(occur, query)| *occur == Occur::Must && query.is::<TermQuery>()) => {
-                let terms = clauses.iter().filter_map(|(_, query)| query.downcast_ref::<TermQuery>());
-                How::Words(terms.map(|query| query.term().clone()).collect())
+    /// Finds all that is sought for an audience. Who may see it is looked up in the tables: as one more clause it would cost as
+    /// much as a word that stands everywhere.
+    pub fn find(searcher: &Searcher, kept: &Kept, sought: Sought, audience: Audience) -> tantivy::Result<Hits> {
+        let how = if !sought.others.is_empty() {
+            let mut clauses = sought.clauses();
+            if !clauses.iter().any(|(occur, _)| *occur == Occur::Must) {
+                clauses.push((Occur::Must, Box::new(AllQuery)));
             }
-            [(Occur::Must, only)] => How::Engine(only.weight(disabled)?),
-            _ => How::Engine(BooleanQuery::new(clauses).weight(disabled)?),
+            How::Engine(BooleanQuery::new(clauses).weight(EnableScoring::disabled_from_searcher(searcher))?)
+        } else if sought.words.is_empty() {
+            How::All
+        } else {
+            How::Words(sought.words)
         };
         let mut segments = Vec::with_capacity(kept.tables.len());
         for (reader, table) in searcher.segment_readers().iter().zip(&kept.tables) {
@@ -65,7 +57,7 @@ impl Hits {
             let is_hit =
                 |doc: &DocId| table.is_for(*doc, audience) && living.is_none_or(|living| living.is_alive(*doc));
             let mut docs = Vec::new();
-            match &all {
+            match &how {
                 How::All => docs.extend((0..reader.max_doc()).filter(is_hit)),
                 How::Words(terms) => docs = all_of(reader, terms, is_hit)?,
                 How::Engine(weight) => weight.for_each_no_score(reader, &mut |block| {
@@ -95,47 +87,79 @@ impl Hits {
     }
 }
 
-/// Finds the documents of a segment in which all terms stand, from the rarest to the most frequent. Why our own: the engine
-/// goes from one list to the next by calls that stay unknown until they are made, for every document.
-fn all_of(reader: &SegmentReader, terms: &[Term], is_hit: impl Fn(&DocId) -> bool) -> tantivy::Result<Vec<DocId>> {
-    let mut lists = Vec::with_capacity(terms.len());
-    for term in terms {
-        let inverted = reader.inverted_index(term.field())?;
-        match inverted.read_block_postings(term, IndexRecordOption::Basic)? {
-            Some(list) => lists.push(list),
-            None => return Ok(Vec::new()),
+/// Finds the documents of a segment in which one term of each group stands, from the rarest group to the most frequent. Why
+/// our own: the engine goes from one list to the next by calls that stay unknown until they are made, for every document.
+fn all_of(reader: &SegmentReader, words: &[Vec<Term>], is_hit: impl Fn(&DocId) -> bool) -> tantivy::Result<Vec<DocId>> {
+    let mut groups = Vec::with_capacity(words.len());
+    for terms in words {
+        let mut lists = Vec::with_capacity(terms.len());
+        for term in terms {
+            let inverted = reader.inverted_index(term.field())?;
+            lists.extend(inverted.read_block_postings(term, IndexRecordOption::Basic)?);
         }
+        groups.push((lists.iter().map(|list| list.doc_freq() as usize).sum::<usize>(), lists));
     }
-    lists.sort_by_key(BlockSegmentPostings::doc_freq);
+    groups.sort_by_key(|(count, _)| *count);
     let mut docs: Vec<DocId> = Vec::new();
-    for (place, list) in lists.iter_mut().enumerate() {
+    for (place, (count, lists)) in groups.iter_mut().enumerate() {
         if place == 0 {
-            while !list.docs().is_empty() {
-                docs.extend(list.docs().iter().copied().filter(&is_hit));
-                list.advance();
-            }
-        } else if docs.len() * SEEK < list.doc_freq() as usize {
+            docs = match lists.as_mut_slice() {
+                [] => Vec::new(),
+                [only] => {
+                    let mut docs = Vec::with_capacity(*count);
+                    each(only, |block| docs.extend(block.iter().copied().filter(&is_hit)));
+                    docs
+                }
+                _ => marked(reader, lists).docs().filter(&is_hit).collect(),
+            };
+        } else if docs.len() * SEEK < *count {
             docs.retain(|doc| {
-                let at = list.seek(*doc);
-                list.doc(at) == *doc
+                lists.iter_mut().any(|list| {
+                    let at = list.seek(*doc);
+                    list.doc(at) == *doc
+                })
             });
         } else {
-            let mut bits = vec![0_u64; reader.max_doc() as usize / 64 + 1];
-            docs.iter().for_each(|doc| bits[*doc as usize / 64] |= 1 << (doc % 64));
-            // Written whether it is one or not, and counted only when it is: there is nothing to guess wrongly.
-            let mut kept = 0;
-            docs.push(0);
-            while !list.docs().is_empty() {
-                for doc in list.docs() {
-                    docs[kept] = *doc;
-                    kept += (bits[*doc as usize / 64] >> (doc % 64) & 1) as usize;
-                }
-                list.advance();
-            }
-            docs.truncate(kept);
+            let bits = marked(reader, lists);
+            docs.retain(|doc| bits.has(*doc));
         }
     }
     Ok(docs)
+}
+
+fn each(list: &mut BlockSegmentPostings, mut tell: impl FnMut(&[DocId])) {
+    while !list.docs().is_empty() {
+        tell(list.docs());
+        list.advance();
+    }
+}
+
+fn marked(reader: &SegmentReader, lists: &mut [BlockSegmentPostings]) -> Bits {
+    let mut bits = Bits(vec![0; reader.max_doc() as usize / 64 + 1]);
+    for list in lists {
+        each(list, |block| block.iter().for_each(|doc| bits.0[*doc as usize / 64] |= 1 << (doc % 64)));
+    }
+    bits
+}
+
+/// One bit for every document of a segment.
+struct Bits(Vec<u64>);
+
+impl Bits {
+    fn has(&self, doc: DocId) -> bool {
+        self.0[doc as usize / 64] >> (doc % 64) & 1 == 1
+    }
+
+    fn docs(&self) -> impl Iterator<Item = DocId> {
+        self.0.iter().enumerate().flat_map(|(place, word)| {
+            let mut left = *word;
+            std::iter::from_fn(move || {
+                let bit = (left != 0).then(|| left.trailing_zeros())?;
+                left &= left - 1;
+                Some(place as DocId * 64 + bit)
+            })
+        })
+    }
 }
 
 impl From<Vec<Vec<DocId>>> for Hits {

@@ -17,6 +17,7 @@ mod schema;
 mod searcher;
 mod snippet;
 mod spelling;
+mod stem;
 mod steps;
 mod suggest;
 mod time;

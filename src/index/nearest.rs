@@ -55,7 +55,7 @@ impl Index {
         }
         let mut missing = Vec::new();
         for (at, word) in words.iter().enumerate() {
-            if !self.stand(searcher, [word.folded.as_str()], audience)? {
+            if !self.stand(searcher, [word], audience)? {
                 missing.push(at);
             }
         }

@@ -45,7 +45,8 @@ const FEW: usize = 256;
 pub struct LaneOf {
     /// The field.
     pub field: Field,
-    /// The words in their order, and what each one counts; 0: only as a part of the phrase.
+    /// The words in their order, and what each one counts; 0: only as a part of the phrase. An empty one holds the place of
+    /// any word in the phrase.
     pub words: Vec<(String, Score)>,
     /// What they count when they stand side by side; 0: nothing more.
     pub phrase: Score,
@@ -101,15 +102,17 @@ impl Ranking {
             let of_lane = |lane: &LaneOf| -> tantivy::Result<Opened> {
                 let inverted = reader.inverted_index(lane.field)?;
                 let term = |word: &String| Term::from_field_text(lane.field, word);
-                let infos = lane.words.iter().map(|(word, _)| inverted.get_term_info(&term(word)));
-                let infos = infos.collect::<Result<Vec<_>, _>>()?;
-                Ok(Opened { inverted, infos })
+                let words = lane.words.iter().enumerate().filter(|(_, (word, _))| !word.is_empty());
+                let words = words.map(|(at, (word, _))| Ok((at as u32, inverted.get_term_info(&term(word))?)));
+                let words = words.collect::<tantivy::Result<Vec<_>>>()?;
+                Ok(Opened { inverted, words })
             };
             infos.push(self.lanes.iter().map(of_lane).collect::<tantivy::Result<Vec<_>>>()?);
         }
         for (n, lane) in self.lanes.iter().enumerate() {
-            for (m, (word, _)) in lane.words.iter().enumerate() {
-                let all = infos.iter().filter_map(|lanes| lanes[n].infos[m].as_ref());
+            let words = lane.words.iter().filter(|(word, _)| !word.is_empty());
+            for (m, (word, _)) in words.enumerate() {
+                let all = infos.iter().filter_map(|lanes| lanes[n].words[m].1.as_ref());
                 often.insert(Term::from_field_text(lane.field, word), all.map(|info| u64::from(info.doc_freq)).sum());
             }
         }
@@ -156,9 +159,11 @@ struct LaneWeight {
 
 impl LaneWeight {
     fn new(lane: &LaneOf, statistics: &Statistics<'_>) -> tantivy::Result<LaneWeight> {
-        let terms: Vec<Term> = lane.words.iter().map(|(word, _)| Term::from_field_text(lane.field, word)).collect();
+        let own = lane.words.iter().filter(|(word, _)| !word.is_empty());
+        let (terms, weights): (Vec<Term>, Vec<Score>) =
+            own.map(|(word, weight)| (Term::from_field_text(lane.field, word), *weight)).unzip();
         let mut words = Vec::with_capacity(terms.len());
-        for (term, (_, weight)) in terms.iter().zip(&lane.words) {
+        for (term, weight) in terms.iter().zip(&weights) {
             words.push(match *weight > 0.0 {
                 true => Some(Bm25Weight::for_terms(statistics, std::slice::from_ref(term))?.boost_by(*weight)),
                 false => None,
@@ -175,17 +180,18 @@ impl LaneWeight {
 /// The words of a lane in one segment.
 struct Opened {
     inverted: Arc<InvertedIndexReader>,
-    infos: Vec<Option<TermInfo>>,
+    /// Each one's place in the phrase, and where its postings are.
+    words: Vec<(u32, Option<TermInfo>)>,
 }
 
 impl Opened {
     fn has_all(&self) -> bool {
-        self.infos.iter().all(Option::is_some)
+        self.words.iter().all(|(_, info)| info.is_some())
     }
 
     /// Returns what the lane can add at most.
     fn most(&self, weight: &LaneWeight) -> Score {
-        let words = self.infos.iter().zip(&weight.words).filter(|(info, _)| info.is_some());
+        let words = self.words.iter().zip(&weight.words).filter(|((_, info), _)| info.is_some());
         let words: Score = words.filter_map(|(_, weight)| weight.as_ref()).map(Bm25Weight::max_score).sum();
         words + weight.phrase.as_ref().filter(|_| self.has_all()).map_or(0.0, Bm25Weight::max_score)
     }
@@ -270,13 +276,13 @@ impl Segment<'_> {
     fn add(&self, opened: &Opened, lane: &LaneWeight, sums: &mut Sums) -> tantivy::Result<()> {
         let lengths = self.lengths(lane)?;
         let phrase = lane.phrase.as_ref().filter(|_| opened.has_all());
-        for (info, weight) in opened.infos.iter().zip(&lane.words) {
+        for ((_, info), weight) in opened.words.iter().zip(&lane.words) {
             let Some(info) = info.as_ref().filter(|_| weight.is_some() || phrase.is_some()) else { continue };
             let mut postings = opened.inverted.read_block_postings_from_terminfo(info, IndexRecordOption::WithFreqs)?;
             sums.add(&mut postings, weight.as_ref(), &lengths, phrase.is_some());
         }
         if let Some(phrase) = phrase {
-            sums.close(opened.infos.len(), phrase, &lengths);
+            sums.close(opened.words.len(), phrase, &lengths);
         }
         Ok(())
     }
@@ -303,9 +309,10 @@ impl Segment<'_> {
                 let Some(phrase) = lane.phrase.as_ref().filter(|_| opened.has_all()) else { continue };
                 let lengths = self.lengths(lane)?;
                 let option = IndexRecordOption::WithFreqsAndPositions;
-                let infos = opened.infos.iter().flatten();
-                let words = infos.map(|info| opened.inverted.read_postings_from_terminfo(info, option));
-                let mut words = words.collect::<Result<Vec<_>, _>>()?;
+                let words = opened.words.iter().filter_map(|(place, info)| Some((*place, info.as_ref()?)));
+                let words =
+                    words.map(|(at, info)| Ok((at, opened.inverted.read_postings_from_terminfo(info, option)?)));
+                let mut words = words.collect::<tantivy::Result<Vec<_>>>()?;
                 for (most, score) in batch.iter_mut() {
                     let doc = most.at.doc_id;
                     match side_by_side(&mut words, doc) {

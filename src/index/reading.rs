@@ -141,7 +141,10 @@ impl Index {
         for (at, word) in words.iter_mut().enumerate() {
             let is_known = known.iter().any(|known| (known.from..known.to).contains(&at));
             let Some(other) = word.by_keys().filter(|_| !is_known) else { continue };
-            if !self.stand(searcher, [word.folded.as_str()], audience)? {
+            // `thais` is `thái` where that stands, though an English stem of it does; `roofs` is not `rồ` where only `roof` does.
+            if !self.is_written(searcher, word, audience)?
+                && (self.is_written(searcher, &other, audience)? || !self.stand(searcher, [&*word], audience)?)
+            {
                 (*word, is_other) = (other, true);
             }
         }
@@ -156,25 +159,31 @@ impl Index {
         words: &[Word],
         audience: Audience,
     ) -> Result<Option<Reading>, IndexError> {
-        if words.is_empty() || self.stand(searcher, folded(words), audience)? {
+        if words.is_empty() || self.stand(searcher, words, audience)? {
             return Ok(None);
         }
         let by_keys = by_keys(words);
-        if by_keys != words && self.stand(searcher, folded(&by_keys), audience)? {
+        if by_keys != words && self.stand(searcher, &by_keys, audience)? {
             return Ok(Some(Reading { words: by_keys, is_other: true, is_guess: false }));
         }
         self.nearest(searcher, words, audience)
     }
 
-    /// Says whether words stand together in a document of an audience.
+    /// Says whether a word stands in a document of an audience as it is, whatever its marks.
+    fn is_written(&self, searcher: &Searcher, word: &Word, audience: Audience) -> Result<bool, IndexError> {
+        let word = steps::must(self.fields.anywhere, &word.folded);
+        self.any(searcher, vec![steps::audience(&self.fields, audience), word])
+    }
+
+    /// Says whether words, or others of their stems, stand together in a document of an audience.
     pub(super) fn stand<'a>(
         &self,
         searcher: &Searcher,
-        words: impl IntoIterator<Item = &'a str>,
+        words: impl IntoIterator<Item = &'a Word>,
         audience: Audience,
     ) -> Result<bool, IndexError> {
         let mut clauses = vec![steps::audience(&self.fields, audience)];
-        clauses.extend(words.into_iter().map(|word| steps::must(self.fields.anywhere, word)));
+        clauses.extend(words.into_iter().map(|word| steps::any_term(steps::standing(&self.fields, word))));
         self.any(searcher, clauses)
     }
 

@@ -12,13 +12,15 @@ use tantivy::schema::TextOptions;
 use tantivy::tokenizer::RAW_TOKENIZER_NAME;
 
 use crate::index::spelling::Lane;
+use crate::index::stem::Stems;
 use crate::index::tokenizer;
 use crate::model::search::FACETS;
 
 /// Version of the fields: stands in the folder's name; another version is another index.
-pub const VERSION: u32 = 9;
+pub const VERSION: u32 = 10;
 
-/// The lanes of names and summaries, by which records are told apart.
+/// The lanes of names and summaries, by which records are told apart. Words without marks stand in the folded lane alone: in
+/// the others they would say once more what that says, and most of what is not Vietnamese has none.
 #[derive(Debug, Clone, Copy)]
 pub struct Lanes {
     pub exact: Field,
@@ -63,6 +65,8 @@ pub struct Fields {
     pub other: TwoLanes,
     /// Every word of a document, folded: what matches at all.
     pub anywhere: Field,
+    /// The stems of its words, by language.
+    pub stems: [(Stems, Field); 2],
     pub title_text: Field,
     pub body_text: Field,
     pub facets: Vec<(&'static str, Field)>,
@@ -97,6 +101,9 @@ impl Fields {
         let whole = presence(RAW_TOKENIZER_NAME);
         let facet = whole.clone().set_fast(RAW_TOKENIZER_NAME);
         let anywhere = builder.add_text_field("anywhere", presence(tokenizer::name(Lane::Folded)));
+        let stems = Stems::ALL.map(|stems| {
+            (stems, builder.add_text_field(&format!("stem_{}", stems.tag()), presence(stems.tokenizer())))
+        });
         let name = builder.add_text_field("name", whole.clone());
         let begins = builder.add_text_field("begins", whole.clone());
         let facets = FACETS
@@ -114,6 +121,7 @@ impl Fields {
             body,
             other,
             anywhere,
+            stems,
             title_text: builder.add_text_field("title_text", STORED),
             body_text: builder.add_text_field("body_text", STORED),
             facets,

@@ -116,7 +116,7 @@ impl Index {
         audience: Audience,
     ) -> Result<Page, IndexError> {
         let kept = self.tables.of(searcher)?;
-        let all = Hits::find(searcher, &kept, steps::clauses(&self.fields, search, wanted), audience)?;
+        let all = Hits::find(searcher, &kept, steps::sought(&self.fields, search, wanted), audience)?;
         let place = |name: &String| self.fields.facets.iter().position(|(known, _)| known == name);
         let chosen: Vec<(usize, &Vec<String>)> = search
             .facets

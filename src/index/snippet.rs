@@ -6,6 +6,7 @@ use crate::index::Part;
 use crate::index::spelling;
 use crate::index::spelling::Lane;
 use crate::index::spelling::plain;
+use crate::index::stem::Stems;
 use crate::index::tokenizer::cut;
 use crate::model::text::Lang;
 
@@ -18,6 +19,28 @@ const LONG: usize = 220;
 type Place = (usize, usize, usize);
 /// What a text is, where its places can be named, and the text.
 type Kept<'a> = (Option<Part>, &'a str);
+
+/// A word that was asked for.
+struct Asked<'a> {
+    word: &'a str,
+    /// Its stem in the language of the text.
+    stem: Option<String>,
+}
+
+impl Asked<'_> {
+    fn new(word: &str, stems: Option<Stems>) -> Asked<'_> {
+        Asked { word, stem: stems.and_then(|stems| stems.of(word)) }
+    }
+
+    /// Says whether a folded word is it, or has its stem: one that has not the middle of the stem in it is not looked at.
+    fn is(&self, own: &str, stems: Option<Stems>) -> bool {
+        let is_alike = |stem: &str| stem.get(1..stem.len().min(4)).is_some_and(|middle| own.contains(middle));
+        own == self.word
+            || self.stem.as_deref().is_some_and(|stem| {
+                is_alike(stem) && stems.and_then(|stems| stems.of(own)).is_some_and(|own| own == stem)
+            })
+    }
+}
 
 /// Where a piece stands within its record.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -54,7 +77,7 @@ pub fn best_snippet(kept: &[&str], folded: &HashSet<String>, lang: Lang) -> Snip
     let order = [lang.tag(), "vi", "en"];
     by_lang.sort_by_key(|(own, _)| order.iter().position(|tag| tag == own).unwrap_or(order.len()));
     for (own, texts) in by_lang {
-        let (spot, pieces) = snippet(&texts, folded);
+        let (spot, pieces) = snippet(own, &texts, folded);
         if !pieces.is_empty() {
             return Snippet { lang: own.to_owned(), spot, pieces };
         }
@@ -64,11 +87,12 @@ pub fn best_snippet(kept: &[&str], folded: &HashSet<String>, lang: Lang) -> Snip
 
 /// Returns the best piece of the texts, cut at found words: (text, is a found word), and where it stands. Empty when nothing
 /// is found.
-fn snippet(texts: &[Kept<'_>], folded: &HashSet<String>) -> (Option<Spot>, Vec<(String, bool)>) {
-    let wanted: Vec<&str> = folded.iter().map(String::as_str).collect();
+fn snippet(lang: &str, texts: &[Kept<'_>], folded: &HashSet<String>) -> (Option<Spot>, Vec<(String, bool)>) {
+    let stems = Stems::ALL.into_iter().find(|stems| stems.tag() == lang);
+    let wanted: Vec<Asked<'_>> = folded.iter().map(|word| Asked::new(word, stems)).collect();
     let mut best: Option<((usize, bool), Kept<'_>, Vec<Place>)> = None;
     for (part, text) in texts {
-        let found = places(text, &wanted);
+        let found = places(text, &wanted, stems);
         let Some((start, count)) = densest(&found) else { continue };
         // What stands twice, as the summary and as what it was taken from, is shown where one can be led to.
         let rank = (count, part.is_some());
@@ -97,10 +121,11 @@ fn spot(part: Part, text: &str, at: usize) -> Spot {
 }
 
 /// Finds the words asked for, as far as to where all of them stand near each other.
-fn places(text: &str, wanted: &[&str]) -> Vec<Place> {
+fn places(text: &str, wanted: &[Asked<'_>], stems: Option<Stems>) -> Vec<Place> {
+    // What stands before an Indonesian stem may begin with any letter.
     let begins_one = |word: &str| match word.chars().next().and_then(plain) {
-        Some(letter) => wanted.iter().any(|wanted| wanted.starts_with(letter)),
-        None => true,
+        Some(letter) if stems != Some(Stems::Indonesian) => wanted.iter().any(|wanted| wanted.word.starts_with(letter)),
+        _ => true,
     };
     let mut found: Vec<Place> = Vec::new();
     let mut until = usize::MAX;
@@ -111,7 +136,7 @@ fn places(text: &str, wanted: &[&str]) -> Vec<Place> {
         }
         own.clear();
         spelling::onto(Lane::Folded, &text[from..to], &mut own);
-        let Some(which) = wanted.iter().position(|word| *word == own) else { continue };
+        let Some(which) = wanted.iter().position(|wanted| wanted.is(&own, stems)) else { continue };
         found.push((from, to, which));
         if until == usize::MAX {
             let near = found.iter().rev().take_while(|(start, ..)| start + LONG > from);
@@ -189,7 +214,7 @@ mod tests {
     fn the_text_as_written_is_marked() {
         let text = "Ảnh khảo sát Đình Thạc Gián, quận Thanh Khê".to_owned();
         let folded = ["dinh", "thac", "gian"].map(str::to_owned).into();
-        let found: Vec<String> = snippet(&[(None, &text)], &folded)
+        let found: Vec<String> = snippet("vi", &[(None, &text)], &folded)
             .1
             .into_iter()
             .filter(|(_, is_found)| *is_found)

@@ -46,6 +46,17 @@ pub fn onto(lane: Lane, word: &str, out: &mut String) {
     one_i(out, start);
 }
 
+/// Says whether a word as written is another than folded.
+pub fn is_marked(word: &str) -> bool {
+    if word.is_ascii() {
+        return false;
+    }
+    let is_marked = |letter| known(letter).map(|known| known.tone.is_some() || known.toneless != known.folded);
+    word.chars()
+        .try_fold(false, |any, letter| Some(any | is_marked(letter)?))
+        .unwrap_or_else(|| exact(word) != fold(word))
+}
+
 /// Returns a word as written.
 pub fn exact(word: &str) -> String {
     in_lane(Lane::Exact, word)

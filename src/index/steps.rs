@@ -34,40 +34,59 @@ type Step = fn(&Fields, &Search, &mut Vec<Clause>);
 
 /// What counts that words mean and do not say, by how rare it is.
 const MEANT: f32 = 1.5;
+/// What a word of the same stem counts.
+const STEM: f32 = 1.0;
+/// Any word, in a phrase.
+const GAP: (String, f32) = (String::new(), 0.0);
 /// What a dating within the years that are meant counts.
 const DATED: f32 = 6.0;
 
 /// The steps, in order.
 const STEPS: &[Step] = &[years, bbox, kinds];
 
+/// What is looked for, but for audience and facets, which the tables know.
+#[derive(Debug, Default)]
+pub struct Sought {
+    /// Words that must stand somewhere: one of each group.
+    pub words: Vec<Vec<Term>>,
+    /// What must be met beside.
+    pub others: Vec<Clause>,
+}
+
+impl Sought {
+    /// Returns all of it for the engine.
+    pub fn clauses(self) -> Vec<Clause> {
+        self.words.into_iter().map(any_term).chain(self.others).collect()
+    }
+}
+
 /// Makes a query that finds all a search as it was understood finds for an audience.
 pub fn filter(fields: &Fields, search: &Search, wanted: &Wanted, audience: Audience) -> BooleanQuery {
-    let mut clauses = self::clauses(fields, search, wanted);
+    let mut clauses = sought(fields, search, wanted).clauses();
     clauses.push(self::audience(fields, audience));
     facets(fields, search, &mut clauses);
     BooleanQuery::new(clauses)
 }
 
-/// Makes the clauses of a search as it was understood; of audience and facets the tables know.
-pub fn clauses(fields: &Fields, search: &Search, wanted: &Wanted) -> Vec<Clause> {
-    let mut clauses = Vec::new();
-    match wanted.any.as_slice() {
-        [one] => clauses.extend(all_of(fields, one)),
+/// Tells what is looked for by a search as it was understood.
+pub fn sought(fields: &Fields, search: &Search, wanted: &Wanted) -> Sought {
+    let mut sought = match wanted.any.as_slice() {
+        [one] => all_of(fields, one),
         any => {
             let any = any.iter().map(|all| {
-                let mut clauses = all_of(fields, all);
+                let mut clauses = all_of(fields, all).clauses();
                 if !clauses.iter().any(|(occur, _)| *occur == Occur::Must) {
                     clauses.push((Occur::Must, Box::new(AllQuery)));
                 }
                 either(clauses)
             });
-            clauses.push((Occur::Must, Box::new(BooleanQuery::new(any.collect()))));
+            Sought { words: Vec::new(), others: vec![(Occur::Must, Box::new(BooleanQuery::new(any.collect())))] }
         }
-    }
+    };
     for step in STEPS {
-        step(fields, search, &mut clauses);
+        step(fields, search, &mut sought.others);
     }
-    clauses
+    sought
 }
 
 /// Tells what counts in a search as it was understood.
@@ -90,33 +109,51 @@ pub fn ranking(fields: &Fields, search: &Search, wanted: &Wanted) -> Ranking {
 }
 
 /// Every word must stand somewhere, or what it means must be met; and every test.
-fn all_of(fields: &Fields, all: &All) -> Vec<Clause> {
-    let mut clauses = Vec::with_capacity(all.words.len() + all.tests.len());
+fn all_of(fields: &Fields, all: &All) -> Sought {
+    let mut sought = Sought::default();
     for (at, word) in all.words.iter().enumerate() {
         if !all.known.iter().any(|known| (known.from..known.to).contains(&at)) {
-            clauses.push(must(fields.anywhere, &word.folded));
+            sought.words.push(standing(fields, word));
         }
     }
     for known in &all.known {
-        let words = all.words[known.from..known.to].iter().map(|word| must(fields.anywhere, &word.folded));
-        clauses.push((Occur::Must, or_meant(fields, Box::new(BooleanQuery::new(words.collect())), known)));
+        let words = all.words[known.from..known.to].iter().map(|word| any_term(standing(fields, word)));
+        let meant = or_meant(fields, Box::new(BooleanQuery::new(words.collect())), known);
+        sought.others.push((Occur::Must, meant));
     }
     for (is_not, test) in &all.tests {
-        clauses.push(match is_not {
+        sought.others.push(match is_not {
             true => (Occur::MustNot, Box::new(Without(BooleanQuery::new(vec![(Occur::Should, tested(fields, test))])))),
             false => (Occur::Must, tested(fields, test)),
         });
     }
-    clauses
+    sought
+}
+
+/// The terms under which a word stands anywhere: itself, or another of its stem.
+pub fn standing(fields: &Fields, word: &Word) -> Vec<Term> {
+    let mut terms = vec![Term::from_field_text(fields.anywhere, &word.folded)];
+    if !word.is_marked() {
+        let stems = fields.stems.iter().filter_map(|(stems, field)| Some((field, stems.of(&word.folded)?)));
+        terms.extend(stems.map(|(field, stem)| Term::from_field_text(*field, &stem)));
+    }
+    terms
+}
+
+/// One of the terms must stand there.
+pub fn any_term(terms: Vec<Term>) -> Clause {
+    let one = |term| -> Box<dyn Query> { Box::new(TermQuery::new(term, IndexRecordOption::Basic)) };
+    let mut any: Vec<Clause> = terms.into_iter().map(|term| (Occur::Should, one(term))).collect();
+    match any.len() {
+        1 => (Occur::Must, any.remove(0).1),
+        _ => (Occur::Must, Box::new(BooleanQuery::new(any))),
+    }
 }
 
 fn tested(fields: &Fields, test: &Test) -> Box<dyn Query> {
     match test {
         Test::Phrase(words) => said(fields, words),
-        Test::Name(words) => match words.iter().any(Word::is_marked) {
-            true => side_by_side(fields.title.exact, words.iter().map(|word| word.exact.as_str())),
-            false => side_by_side(fields.title.folded, words.iter().map(|word| word.folded.as_str())),
-        },
+        Test::Name(words) => written(fields.title.exact, fields.title.folded, words),
         Test::Values(values) => {
             let any = values.iter().filter_map(|(facet, value)| Some(term(fields.facet(facet)?, value)));
             Box::new(BooleanQuery::new(any.map(|query| (Occur::Should, query)).collect()))
@@ -146,15 +183,21 @@ fn or_meant(fields: &Fields, words: Box<dyn Query>, known: &Known) -> Box<dyn Qu
         any.extend(fields.facet(facet).map(|field| (Occur::Should, term(field, value))));
     }
     for name in &known.names {
-        for field in lanes_of(fields, name) {
-            any.push((Occur::Should, side_by_side(field, name.words.iter().map(String::as_str))));
-        }
+        any.extend(places(fields, name).iter().map(|(exact, folded)| {
+            let written: Box<dyn Query> = written(*exact, *folded, &name.words);
+            (Occur::Should, written)
+        }));
     }
     Box::new(BooleanQuery::new(any))
 }
 
-fn lanes_of(fields: &Fields, name: &Name) -> Vec<Field> {
-    let all = [fields.title.exact, fields.body.exact, fields.other.exact];
+/// The lanes of a name as written and folded.
+fn places(fields: &Fields, name: &Name) -> Vec<(Field, Field)> {
+    let all = [
+        (fields.title.exact, fields.title.folded),
+        (fields.body.exact, fields.body.folded),
+        (fields.other.exact, fields.other.folded),
+    ];
     if name.is_title { all[..1].to_vec() } else { all.to_vec() }
 }
 
@@ -171,31 +214,58 @@ fn meant(fields: &Fields, known: &Known) -> Vec<LaneOf> {
     }
     for name in &known.names {
         let alone = if name.words.len() == 1 { MEANT } else { 0.0 };
-        let words: Vec<(String, f32)> = name.words.iter().map(|word| (word.clone(), alone)).collect();
-        let lane = |field| LaneOf { field, words: words.clone(), phrase: MEANT };
-        lanes.extend(lanes_of(fields, name).into_iter().map(lane));
+        let is_marked = name.words.iter().any(Word::is_marked);
+        let word = |word: &Word| match (is_marked, word.is_marked()) {
+            (true, true) => (word.exact.clone(), alone),
+            (true, false) => GAP,
+            (false, _) => (word.folded.clone(), alone),
+        };
+        let words: Vec<(String, f32)> = name.words.iter().map(word).collect();
+        let lane = |(exact, folded)| LaneOf {
+            field: if is_marked { exact } else { folded },
+            words: words.clone(),
+            phrase: MEANT,
+        };
+        lanes.extend(places(fields, name).into_iter().map(lane));
     }
     lanes
 }
 
 /// Words side by side in any lane: as written where they have marks.
 fn said(fields: &Fields, words: &[Word]) -> Box<dyn Query> {
-    let is_marked = words.iter().any(Word::is_marked);
-    let lanes = match is_marked {
-        true => [fields.title.exact, fields.body.exact, fields.other.exact],
-        false => [fields.title.folded, fields.body.folded, fields.other.folded],
-    };
-    let word = |word: &'_ Word| if is_marked { word.exact.clone() } else { word.folded.clone() };
-    let words: Vec<String> = words.iter().map(word).collect();
-    let any = lanes.map(|field| (Occur::Should, side_by_side(field, words.iter().map(String::as_str))));
+    let lanes = [
+        (fields.title.exact, fields.title.folded),
+        (fields.body.exact, fields.body.folded),
+        (fields.other.exact, fields.other.folded),
+    ];
+    let any = lanes.map(|(exact, folded)| (Occur::Should, written(exact, folded, words)));
     Box::new(BooleanQuery::new(any.into()))
 }
 
-fn side_by_side<'a>(field: Field, words: impl Iterator<Item = &'a str>) -> Box<dyn Query> {
-    let mut terms: Vec<Term> = words.map(|word| Term::from_field_text(field, word)).collect();
+/// Words side by side in a field, those that have marks as written.
+fn written(exact: Field, folded: Field, words: &[Word]) -> Box<dyn Query> {
+    let marked: Vec<(usize, &str)> = words
+        .iter()
+        .enumerate()
+        .filter(|(_, word)| word.is_marked())
+        .map(|(at, word)| (at, word.exact.as_str()))
+        .collect();
+    let all = || side_by_side(folded, words.iter().map(|word| word.folded.as_str()).enumerate().collect());
+    match marked.len() {
+        0 => all(),
+        count if count == words.len() => side_by_side(exact, marked),
+        // What has no marks stands in the folded lane alone.
+        _ => Box::new(BooleanQuery::new(vec![(Occur::Must, side_by_side(exact, marked)), (Occur::Must, all())])),
+    }
+}
+
+/// Words at their places in a field.
+fn side_by_side(field: Field, words: Vec<(usize, &str)>) -> Box<dyn Query> {
+    let mut terms: Vec<(usize, Term)> =
+        words.into_iter().map(|(at, word)| (at, Term::from_field_text(field, word))).collect();
     match terms.len() {
-        1 => Box::new(TermQuery::new(terms.remove(0), IndexRecordOption::Basic)),
-        _ => Box::new(PhraseQuery::new(terms)),
+        1 => Box::new(TermQuery::new(terms.remove(0).1, IndexRecordOption::Basic)),
+        _ => Box::new(PhraseQuery::new_with_offset(terms)),
     }
 }
 
@@ -227,10 +297,12 @@ pub fn must(field: Field, word: &str) -> Clause {
 fn lanes(fields: &Fields, code: &str, words: &[Word]) -> Vec<LaneOf> {
     let folded = |weight: f32| words.iter().map(|word| (word.folded.clone(), weight)).collect::<Vec<_>>();
     // An unmarked word is neither «exact» nor without its tone: it only holds its place in the phrase.
-    let marked = |word: &Word, weight: f32| if word.is_marked() { weight } else { 0.0 };
-    let exact = |weight: f32| words.iter().map(|word| (word.exact.clone(), marked(word, weight))).collect::<Vec<_>>();
-    let toneless =
-        |weight: f32| words.iter().map(|word| (word.toneless.clone(), marked(word, weight))).collect::<Vec<_>>();
+    let marked = |part: fn(&Word) -> &String, weight: f32| {
+        let one = |word: &Word| if word.is_marked() { (part(word).clone(), weight) } else { GAP };
+        words.iter().map(one).collect::<Vec<_>>()
+    };
+    let exact = |weight: f32| marked(|word| &word.exact, weight);
+    let toneless = |weight: f32| marked(|word| &word.toneless, weight);
     let is_marked = words.iter().any(Word::is_marked);
     let mut lanes = Vec::new();
     let mut add = |field, words, phrase| lanes.push(LaneOf { field, words, phrase });
@@ -258,6 +330,13 @@ fn lanes(fields: &Fields, code: &str, words: &[Word]) -> Vec<LaneOf> {
     }
     add(fields.body.folded, folded(1.5), 2.0);
     add(fields.other.folded, folded(1.0), 1.5);
+    for (stems, field) in fields.stems {
+        let unmarked = words.iter().filter(|word| !word.is_marked());
+        let words: Vec<(String, f32)> = unmarked.filter_map(|word| Some((stems.of(&word.folded)?, STEM))).collect();
+        if !words.is_empty() {
+            add(field, words, 0.0);
+        }
+    }
     lanes
 }
 

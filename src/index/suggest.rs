@@ -7,9 +7,6 @@ use tantivy::TantivyDocument;
 use tantivy::Term;
 use tantivy::query::FuzzyTermQuery;
 use tantivy::query::Occur;
-use tantivy::query::Query;
-use tantivy::query::TermQuery;
-use tantivy::schema::IndexRecordOption;
 use tantivy::schema::Value as _;
 
 use crate::base::id::RecordId;
@@ -22,7 +19,7 @@ use crate::index::reading::Word;
 use crate::index::reading::by_keys;
 use crate::index::reading::typed_words;
 use crate::index::spelling::fold;
-use crate::index::steps;
+use crate::index::steps::Sought;
 use crate::index::tokenizer::cut;
 
 /// Fewest letters that get suggestions.
@@ -63,18 +60,19 @@ impl Index {
     fn names(&self, words: &[Word], audience: Audience, limit: usize) -> Result<Vec<Suggestion>, IndexError> {
         let field = self.fields.title.folded;
         let searcher = self.reader.searcher();
-        let mut clauses: Vec<steps::Clause> = Vec::with_capacity(words.len());
+        let mut sought = Sought::default();
         for (n, word) in words.iter().enumerate() {
             let is_last = n + 1 == words.len();
-            let query: Box<dyn Query> = if is_last && word.folded.chars().count() > BEGUN {
-                Box::new(FuzzyTermQuery::new_prefix(Term::from_field_text(field, &word.folded), 0, true))
+            if is_last && word.folded.chars().count() > BEGUN {
+                let begins = FuzzyTermQuery::new_prefix(Term::from_field_text(field, &word.folded), 0, true);
+                sought.others.push((Occur::Must, Box::new(begins)));
             } else {
                 let field = if is_last { self.fields.begins } else { field };
-                Box::new(TermQuery::new(Term::from_field_text(field, &word.folded), IndexRecordOption::Basic))
-            };
-            clauses.push((Occur::Must, query));
+                sought.words.push(vec![Term::from_field_text(field, &word.folded)]);
+            }
         }
-        let hits = Hits::find(&searcher, &*self.tables.of(&searcher)?, clauses, audience)?;
+        let kept = self.tables.of(&searcher)?;
+        let hits = Hits::find(&searcher, &kept, sought, audience)?;
         // Of two names with the same words the shorter is meant sooner; two of them may be the same.
         let first = order::by_length(&searcher, &hits, field, limit.clamp(1, 20) * 2)?;
         let mut suggestions = Vec::new();

@@ -17,13 +17,13 @@ use crate::index::spelling::Lane;
 /// Returns the name the tokenizer of a lane is registered under.
 pub fn name(lane: Lane) -> &'static str {
     match lane {
-        Lane::Exact => "vi_exact_2",
-        Lane::Toneless => "vi_toneless_2",
+        Lane::Exact => "vi_exact_3",
+        Lane::Toneless => "vi_toneless_3",
         Lane::Folded => "vi_folded_2",
     }
 }
 
-/// The tokenizer of one lane.
+/// The tokenizer of one lane. Words without marks have their place in every lane and stand in the folded one alone.
 #[derive(Debug, Clone, Copy)]
 pub struct Syllables(pub Lane);
 
@@ -50,7 +50,11 @@ impl TokenStream for Words<'_> {
             token.position = token.position.wrapping_add(1);
             (token.offset_from, token.offset_to) = (from, to);
             token.text.clear();
-            spelling::onto(self.lane, &self.text[from..to], &mut token.text);
+            let word = &self.text[from..to];
+            if self.lane != Lane::Folded && !spelling::is_marked(word) {
+                continue;
+            }
+            spelling::onto(self.lane, word, &mut token.text);
             if !token.text.is_empty() {
                 return true;
             }
@@ -131,7 +135,6 @@ mod tests {
         let mut stream = tokenizer.token_stream(text);
         let mut words = Vec::new();
         while stream.advance() {
-            assert_eq!(stream.token().position, words.len());
             words.push(stream.token().text.clone());
         }
         words
@@ -146,6 +149,23 @@ mod tests {
         }
         assert_eq!(words(Lane::Folded, &decomposed), ["dinh", "thac", "gian"]);
         assert_eq!(words(Lane::Toneless, &decomposed), ["đinh", "thac", "gian"]);
+    }
+
+    #[test]
+    fn words_without_marks_have_a_place_in_every_lane_and_stand_in_one() {
+        let places = |lane| {
+            let mut tokenizer = Syllables(lane);
+            let mut stream = tokenizer.token_stream("Chùa Long Thủ, 1657");
+            let mut places = Vec::new();
+            while stream.advance() {
+                places.push((stream.token().position, stream.token().text.clone()));
+            }
+            places
+        };
+        let of = |words: &[(usize, &str)]| words.iter().map(|(at, word)| (*at, (*word).to_owned())).collect::<Vec<_>>();
+        assert_eq!(places(Lane::Folded), of(&[(0, "chua"), (1, "long"), (2, "thu"), (3, "1657")]));
+        assert_eq!(places(Lane::Exact), of(&[(0, "chua\u{300}"), (2, "thu\u{309}")]));
+        assert_eq!(places(Lane::Toneless), of(&[(0, "chua"), (2, "thu")]));
     }
 
     #[test]

@@ -42,8 +42,8 @@ pub struct Known {
 /// Another name, to be found as it is written.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Name {
-    /// Its words as written.
-    pub words: Vec<String>,
+    /// Its words.
+    pub words: Vec<Word>,
     /// True when it counts only in names, because it says too little elsewhere.
     pub is_title: bool,
 }
@@ -139,7 +139,10 @@ fn named(words: &[Word], from: usize, to: usize) -> Option<Known> {
         one.is_former = meaning.is_former && (one.is_former || !is_found);
         one.is_told |= meaning.is_told;
         is_found = true;
-        let names = meaning.names.iter().filter(|name| !typed.iter().map(|word| &word.exact).eq(&name.words));
+        let names = meaning
+            .names
+            .iter()
+            .filter(|name| !typed.iter().map(|word| &word.exact).eq(name.words.iter().map(|word| &word.exact)));
         for name in names {
             if !one.names.contains(name) {
                 one.names.push(name.clone());
@@ -179,7 +182,7 @@ pub fn cut_name(name: &str) -> Vec<Word> {
 }
 
 fn written(name: &str, is_title: bool) -> Name {
-    Name { words: cut_name(name).into_iter().map(|word| word.exact).collect(), is_title }
+    Name { words: cut_name(name), is_title }
 }
 
 impl Dictionary {

@@ -34,6 +34,8 @@ use crate::index::schema::Fields;
 use crate::index::schema::VERSION;
 use crate::index::spelling;
 use crate::index::spelling::Lane;
+use crate::index::stem::Stemming;
+use crate::index::stem::Stems;
 use crate::index::suggest::begins;
 use crate::index::tokenizer;
 use crate::index::tokenizer::Syllables;
@@ -127,6 +129,9 @@ impl Index {
         let engine = tantivy::Index::open_or_create(directory, fields.schema.clone())?;
         for lane in [Lane::Exact, Lane::Toneless, Lane::Folded] {
             engine.tokenizers().register(tokenizer::name(lane), TextAnalyzer::from(Syllables(lane)));
+        }
+        for stems in Stems::ALL {
+            engine.tokenizers().register(stems.tokenizer(), TextAnalyzer::from(Stemming::new(stems)));
         }
         let payload = engine.load_metas()?.payload;
         let position = payload.and_then(|text| text.parse().ok()).unwrap_or(0);
@@ -245,9 +250,14 @@ impl Index {
         }
         out.add_text(fields.code, doc.code.to_lowercase());
         out.add_text(fields.anywhere, doc.code.to_lowercase());
+        let stems = |out: &mut TantivyDocument, lang: &str, text: &str| {
+            let own = fields.stems.iter().filter(|(stems, _)| stems.tag() == lang);
+            own.for_each(|(_, field)| out.add_text(*field, text));
+        };
         // The Vietnamese name first: suggestions take the first that fits what was typed.
         let (first, others): (Vec<_>, Vec<_>) = doc.titles.iter().partition(|(lang, _)| lang == "vi");
-        for (_, text) in first.into_iter().chain(others) {
+        for (lang, text) in first.into_iter().chain(others) {
+            stems(&mut out, lang, text);
             fields.title.all().iter().for_each(|lane| out.add_text(*lane, text));
             let (exact, folded) = (whole(Lane::Exact, text), whole(Lane::Folded, text));
             if exact != folded {
@@ -259,12 +269,14 @@ impl Index {
             out.add_text(fields.title_text, text);
         }
         for (lang, text) in &doc.summary {
+            stems(&mut out, lang, text);
             fields.body.all().iter().for_each(|lane| out.add_text(*lane, text));
             out.add_text(fields.anywhere, text);
             out.add_text(fields.body_text, kept(lang, None, text));
         }
         let placed = doc.placed.iter().map(|one| (&one.lang, &one.text, Some(one.part)));
         for (lang, text, part) in doc.texts.iter().map(|(lang, text)| (lang, text, None)).chain(placed) {
+            stems(&mut out, lang, text);
             fields.other.all().iter().for_each(|lane| out.add_text(*lane, text));
             out.add_text(fields.anywhere, text);
             out.add_text(fields.body_text, kept(lang, part, text));

@@ -177,27 +177,26 @@ fn ahead(docs: &[DocId], doc: DocId) -> usize {
     from + docs[from..to].partition_point(|own| *own < doc)
 }
 
-/// Counts how often words stand side by side in a document. Documents must come in rising order.
-pub fn side_by_side(words: &mut [SegmentPostings], doc: DocId) -> u32 {
-    for postings in words.iter_mut() {
+/// Counts how often words stand at these places to one another in a document. Documents must come in rising order.
+pub fn side_by_side(words: &mut [(u32, SegmentPostings)], doc: DocId) -> u32 {
+    for (_, postings) in words.iter_mut() {
         let at = if postings.doc() < doc { postings.seek(doc) } else { postings.doc() };
         if at != doc {
             return 0;
         }
     }
     let (mut begins, mut next) = (Vec::new(), Vec::new());
-    for (offset, postings) in words.iter_mut().enumerate() {
-        if offset == 0 {
-            postings.positions(&mut begins);
-            continue;
-        }
+    let Some(((first, postings), others)) = words.split_first_mut() else { return 0 };
+    postings.positions(&mut begins);
+    for (place, postings) in others {
         postings.positions(&mut next);
+        let offset = *place - *first;
         let mut at = 0;
         begins.retain(|begin| {
-            while next.get(at).is_some_and(|place| *place < begin + offset as u32) {
+            while next.get(at).is_some_and(|place| *place < begin + offset) {
                 at += 1;
             }
-            next.get(at) == Some(&(begin + offset as u32))
+            next.get(at) == Some(&(begin + offset))
         });
         if begins.is_empty() {
             return 0;

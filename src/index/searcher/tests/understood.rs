@@ -136,3 +136,25 @@ fn han_characters_are_found_by_the_reading_the_record_gives() {
         assert_eq!(ids(&index, q), own, "{q}");
     }
 }
+
+#[test]
+fn words_of_one_stem_find_each_other_in_their_own_language() {
+    let (_folder, index, own) = made(vec![
+        told("Đình một", None, &[], "Có bia"),
+        told("Đình hai", None, &[], "Thai Sơn"),
+        told("Đình ba", None, &[], "Thái Sơn"),
+    ]);
+    let mut english = told("Chùa bốn", None, &[], "Có chuông");
+    let text = |lang: &str, text: &str| (lang.to_owned(), text.to_owned());
+    english.docs[0].texts = vec![text("en", "Carved temples with a roof"), text("id", "Bangunan yang dibangun ulang")];
+    let id = english.id;
+    index.apply(vec![english], 100).expect("indexed");
+    for q in ["temple", "temples", "carving roofs", "membangun"] {
+        assert_eq!(ids(&index, q), [id], "{q}");
+    }
+    assert_eq!(ask(&index, "roofs").searched, None, "not read as keys of Telex");
+    assert_eq!(ids(&index, "thais")[0], own[2], "read as keys of Telex");
+    assert!(ids(&index, "thaing").is_empty(), "a Vietnamese syllable is nobody's stem");
+    let snippet = ask(&index, "temple").hits[0].snippet.clone();
+    assert!(snippet.pieces.iter().any(|(piece, is_found)| *is_found && piece == "temples"), "{snippet:?}");
+}
