@@ -1,22 +1,18 @@
 //! Clusters for a map: one pass over the points of all hits, counted exactly into the cells of a grid. A point is the one the
 //! document holds, at public precision: nothing here can tell more of a place than its page does.
 
+use std::sync::Arc;
+
 use tantivy::DocAddress;
-use tantivy::DocId;
-use tantivy::Score;
-use tantivy::SegmentOrdinal;
-use tantivy::SegmentReader;
 use tantivy::TantivyDocument;
-use tantivy::collector::Collector;
-use tantivy::collector::SegmentCollector;
-use tantivy::columnar::Column;
 use tantivy::schema::Value as _;
 
 use crate::base::id::RecordId;
 use crate::index::Audience;
 use crate::index::Index;
 use crate::index::IndexError;
-use crate::index::steps;
+use crate::index::count::Kept;
+use crate::index::hits::Hits;
 use crate::index::wanted::Wanted;
 use crate::model::search::Search;
 
@@ -62,12 +58,16 @@ impl Index {
     /// that zoom, as coarsely as a grid of so many cells does. Blocking.
     pub fn clusters(&self, search: &Search, zoom: u8, audience: Audience) -> Result<Clusters, IndexError> {
         let searcher = self.reader.searcher();
+        let question = (search.clone(), zoom, audience);
+        if let Some(clusters) = self.clusters.find(&searcher, &question) {
+            return Ok((*clusters).clone());
+        }
         let grid = Grid::new(search.bbox.unwrap_or(WORLD), zoom);
         // The box is the grid's: what lies outside of it counts into the total.
         let search = Search { bbox: None, ..search.clone() };
-        let ask = |wanted: &Wanted| {
-            let filter = steps::filter(&self.fields, &search, wanted, audience);
-            searcher.search(&filter, &Points { grid: grid.clone() })
+        let kept = self.tables.of(&searcher)?;
+        let ask = |wanted: &Wanted| -> Result<Counted, IndexError> {
+            Ok(grid.counted(&kept, &self.found(&searcher, &kept, &search, wanted, audience)?))
         };
         let (wanted, reading, _) = self.wanted(&searcher, &search.q, audience)?;
         let mut counted = ask(&wanted)?;
@@ -88,7 +88,11 @@ impl Index {
             };
             list.push(cell.cluster(id));
         }
-        Ok(Clusters { placed: list.iter().map(|cluster| cluster.count).sum(), total: counted.total, list })
+        let placed = list.iter().map(|cluster| cluster.count).sum();
+        let clusters = Clusters { placed, total: counted.total, list };
+        let bytes = 100 * (clusters.list.len() as u64 + 10);
+        self.clusters.keep(&searcher, question, Arc::new(clusters.clone()), bytes);
+        Ok(clusters)
     }
 }
 
@@ -134,6 +138,21 @@ impl Grid {
         let column = (lon / self.across).floor() as i64 - self.left;
         let row = (lat / self.up).floor() as i64 - self.bottom;
         Some(row as usize * self.columns + column as usize)
+    }
+
+    /// Counts the points of hits into the cells.
+    fn counted(&self, kept: &Kept, hits: &Hits) -> Counted {
+        let mut cells = vec![Cell::default(); self.columns * self.rows];
+        for (ord, (table, docs)) in kept.tables.iter().zip(hits.segments()).enumerate() {
+            for doc in docs {
+                let Some((lat, lon)) = table.columns.point(*doc) else { continue };
+                let (lat, lon) = (f64::from(lat) / 1e6, f64::from(lon) / 1e6);
+                if let Some(cell) = self.cell(lat, lon).and_then(|cell| cells.get_mut(cell)) {
+                    cell.add(lat, lon, DocAddress::new(ord as u32, *doc));
+                }
+            }
+        }
+        Counted { total: hits.total(), cells }
     }
 
     /// Returns the cells that hold anything, from north to south; four become one until they are few enough.
@@ -202,94 +221,10 @@ impl Cell {
     }
 }
 
-/// Collects points into the cells of a grid.
-struct Points {
-    grid: Grid,
-}
-
 /// What was counted.
 struct Counted {
     total: u64,
     cells: Vec<Cell>,
-}
-
-/// The counting of one segment.
-struct SegmentPoints {
-    grid: Grid,
-    segment: SegmentOrdinal,
-    lat: Option<Column<f64>>,
-    lon: Option<Column<f64>>,
-    counted: Counted,
-    /// Room for a block of hits.
-    lats: Vec<Option<f64>>,
-    lons: Vec<Option<f64>>,
-}
-
-impl Collector for Points {
-    type Fruit = Counted;
-    type Child = SegmentPoints;
-
-    fn for_segment(&self, segment: SegmentOrdinal, reader: &SegmentReader) -> tantivy::Result<SegmentPoints> {
-        let grid = self.grid.clone();
-        let cells = vec![Cell::default(); grid.columns * grid.rows];
-        Ok(SegmentPoints {
-            grid,
-            segment,
-            // A segment without a point in it has no such column.
-            lat: reader.fast_fields().f64("lat").ok(),
-            lon: reader.fast_fields().f64("lon").ok(),
-            counted: Counted { total: 0, cells },
-            lats: Vec::new(),
-            lons: Vec::new(),
-        })
-    }
-
-    fn requires_scoring(&self) -> bool {
-        false
-    }
-
-    fn merge_fruits(&self, segments: Vec<Counted>) -> tantivy::Result<Counted> {
-        let none = || Counted { total: 0, cells: vec![Cell::default(); self.grid.columns * self.grid.rows] };
-        let mut segments = segments.into_iter();
-        let mut merged = segments.next().unwrap_or_else(none);
-        for Counted { total, cells } in segments {
-            merged.total += total;
-            for (into, from) in merged.cells.iter_mut().zip(&cells).filter(|(_, from)| from.count > 0) {
-                into.join(from);
-            }
-        }
-        Ok(merged)
-    }
-}
-
-impl SegmentCollector for SegmentPoints {
-    type Fruit = Counted;
-
-    fn collect(&mut self, doc: DocId, _: Score) {
-        self.collect_block(&[doc]);
-    }
-
-    fn collect_block(&mut self, docs: &[DocId]) {
-        let SegmentPoints { grid, segment, lat, lon, counted, lats, lons } = self;
-        counted.total += docs.len() as u64;
-        let (Some(lat), Some(lon)) = (lat, lon) else { return };
-        for (column, values) in [(lat, &mut *lats), (lon, &mut *lons)] {
-            values.clear();
-            values.resize(docs.len(), None);
-            column.first_vals(docs, values);
-        }
-        for ((lat, lon), doc) in lats.iter().zip(lons.iter()).zip(docs) {
-            if let (Some(lat), Some(lon)) = (lat, lon)
-                && let Some(cell) = grid.cell(*lat, *lon).and_then(|cell| counted.cells.get_mut(cell))
-            {
-                cell.add(*lat, *lon, DocAddress::new(*segment, *doc));
-            }
-        }
-    }
-
-    fn harvest(self) -> Counted {
-        self.counted
-    }
 }
 
 #[cfg(test)]

@@ -11,6 +11,7 @@ use std::sync::Arc;
 use std::sync::Mutex;
 use std::sync::PoisonError;
 
+use tantivy::DocAddress;
 use tantivy::DocId;
 use tantivy::DocSet as _;
 use tantivy::Searcher;
@@ -22,6 +23,7 @@ use tantivy::schema::Field;
 use tantivy::schema::IndexRecordOption;
 
 use crate::index::Audience;
+use crate::index::columns::Columns;
 use crate::index::hits::Hits;
 
 /// Values of a facet with their counts.
@@ -36,7 +38,6 @@ pub struct Tables {
 }
 
 /// Tables that belong together.
-#[derive(Default)]
 pub struct Kept {
     /// By segment.
     pub tables: Vec<Arc<Table>>,
@@ -67,7 +68,17 @@ impl Names {
 pub struct Table {
     segment: SegmentId,
     audience: Vec<Option<Audience>>,
+    /// Years and points.
+    pub columns: Columns,
     facets: Vec<Facet>,
+    /// What was counted over all documents for each audience.
+    all: Vec<(Audience, All)>,
+}
+
+/// How many documents an audience has in a segment, deleted ones among them, and how many of them each value of each facet.
+struct All {
+    docs: usize,
+    counts: Vec<Vec<u32>>,
 }
 
 /// One facet of the documents of one segment.
@@ -98,7 +109,9 @@ impl Default for Numbers {
 impl Tables {
     /// Makes the tables of these columns, none of them filled, and of the field that says for whom a document is.
     pub fn new(audience: Field, columns: impl Iterator<Item = String>) -> Tables {
-        Tables { audience, columns: columns.collect(), kept: Arc::default() }
+        let columns: Arc<[String]> = columns.collect();
+        let none = Kept { tables: Vec::new(), names: vec![Names::default(); columns.len()] };
+        Tables { audience, columns, kept: Arc::new(Mutex::new(Arc::new(none))) }
     }
 
     /// Returns the tables of the segments of a searcher; those of segments it shares with the last are not made again.
@@ -109,7 +122,6 @@ impl Tables {
             return Ok(known);
         }
         let mut names = known.names.clone();
-        names.resize(self.columns.len(), Names::default());
         let mut tables = Vec::with_capacity(readers.len());
         for reader in readers {
             let known = known.tables.iter().find(|table| table.segment == reader.segment_id());
@@ -130,7 +142,12 @@ impl Kept {
         let names = &self.names[place].all;
         let mut counts = vec![0_u64; names.len()];
         for (table, docs) in self.tables.iter().zip(hits.segments()).filter(|(_, docs)| !docs.is_empty()) {
-            table.facets[place].count(docs, &mut counts);
+            let facet = &table.facets[place];
+            // Where nothing is left out everything has been counted already.
+            match hits.all_of().and_then(|audience| table.all(audience)).filter(|all| all.docs == docs.len()) {
+                Some(all) => facet.add(&all.counts[place], &mut counts),
+                None => facet.count(docs, &mut counts),
+            }
         }
         let mut found: Vec<(u64, &Arc<str>)> = counts.into_iter().zip(names).filter(|(count, _)| *count > 0).collect();
         let order = |(count, name): &(u64, &Arc<str>)| (Reverse(*count), Arc::clone(name));
@@ -144,10 +161,37 @@ impl Kept {
 
     /// Returns the hits that have one of some values of a facet.
     pub fn only(&self, hits: &Hits, place: usize, values: &[String]) -> Hits {
+        let having = self.having(place, values);
+        hits.only(|ord, doc| having.has(ord, doc))
+    }
+
+    /// Prepares to ask whether documents have one of some values of a facet.
+    pub fn having<'a>(&'a self, place: usize, values: &[impl AsRef<str>]) -> Having<'a> {
         let numbers = &self.names[place].numbers;
-        let wanted: HashSet<u32> = values.iter().filter_map(|value| numbers.get(value.as_str()).copied()).collect();
-        let chosen: Vec<Vec<bool>> = self.tables.iter().map(|table| table.facets[place].chosen(&wanted)).collect();
-        hits.only(|ord, doc| self.tables[ord].facets[place].has(doc, &chosen[ord]))
+        let wanted: HashSet<u32> = values.iter().filter_map(|value| numbers.get(value.as_ref()).copied()).collect();
+        let chosen = self.tables.iter().map(|table| table.facets[place].chosen(&wanted)).collect();
+        Having { kept: self, place, chosen }
+    }
+
+    /// Returns the values a document has in a facet.
+    pub fn values(&self, at: DocAddress, place: usize) -> Vec<Arc<str>> {
+        let facet = &self.tables[at.segment_ord as usize].facets[place];
+        let numbers = facet.of(at.doc_id).filter_map(|own| facet.values.get(own as usize));
+        numbers.map(|number| Arc::clone(&self.names[place].all[*number as usize])).collect()
+    }
+}
+
+/// Some values of a facet.
+pub struct Having<'a> {
+    kept: &'a Kept,
+    place: usize,
+    chosen: Vec<Vec<bool>>,
+}
+
+impl Having<'_> {
+    /// Says whether a document of a segment has one of them.
+    pub fn has(&self, ord: usize, doc: DocId) -> bool {
+        self.kept.tables[ord].facets[self.place].has(doc, &self.chosen[ord])
     }
 }
 
@@ -163,10 +207,18 @@ impl Table {
                 docs.advance();
             }
         }
-        let columns = columns.iter().zip(names);
-        let facets =
-            columns.map(|(column, names)| Facet::read(reader, column, names)).collect::<tantivy::Result<_>>()?;
-        Ok(Table { segment: reader.segment_id(), audience, facets })
+        let facets = columns.iter().zip(names).map(|(column, names)| Facet::read(reader, column, names));
+        let facets = facets.collect::<tantivy::Result<Vec<Facet>>>()?;
+        let all = [Audience::Public, Audience::Staff].map(|one| {
+            let docs = audience.iter().zip(0..).filter(|(own, _)| **own == Some(one)).map(|(_, doc)| doc);
+            let docs: Vec<DocId> = docs.collect();
+            (one, All { docs: docs.len(), counts: facets.iter().map(|facet| facet.counts(&docs)).collect() })
+        });
+        Ok(Table { segment: reader.segment_id(), audience, columns: Columns::read(reader), facets, all: all.into() })
+    }
+
+    fn all(&self, audience: Audience) -> Option<&All> {
+        self.all.iter().find(|(own, _)| *own == audience).map(|(_, all)| all)
     }
 
     /// Says whether a document is for an audience.
@@ -209,6 +261,16 @@ impl Facet {
 
     /// Adds to the counts of all values how often each is met here.
     fn count(&self, docs: &[DocId], counts: &mut [u64]) {
+        self.add(&self.counts(docs), counts);
+    }
+
+    /// Adds counts of the values here to those of all values.
+    fn add(&self, own: &[u32], counts: &mut [u64]) {
+        self.values.iter().zip(own).for_each(|(number, own)| counts[*number as usize] += u64::from(*own));
+    }
+
+    /// Counts how often each value is met here, last how many documents have none.
+    fn counts(&self, docs: &[DocId]) -> Vec<u32> {
         let mut own = vec![0_u32; self.values.len() + 1];
         match &self.numbers {
             Numbers::One => own[0] = docs.len() as u32,
@@ -234,12 +296,25 @@ impl Facet {
                 all[from..to].iter().for_each(|number| own[*number as usize] += 1);
             }),
         }
-        self.values.iter().zip(own).for_each(|(number, own)| counts[*number as usize] += u64::from(own));
+        own
     }
 
     /// Says of each value here whether it is among those wanted, last of none.
     fn chosen(&self, wanted: &HashSet<u32>) -> Vec<bool> {
         self.values.iter().map(|number| wanted.contains(number)).chain([false]).collect()
+    }
+
+    /// Returns the numbers a document has here.
+    fn of(&self, doc: DocId) -> Box<dyn Iterator<Item = u32> + '_> {
+        let doc = doc as usize;
+        match &self.numbers {
+            Numbers::One => Box::new(std::iter::once(0)),
+            Numbers::Bytes(numbers) => Box::new(std::iter::once(u32::from(numbers[doc]))),
+            Numbers::Shorts(numbers) => Box::new(std::iter::once(u32::from(numbers[doc]))),
+            Numbers::Longs(numbers) => Box::new(std::iter::once(numbers[doc])),
+            Numbers::Many(starts, _) if starts.is_empty() => Box::new(std::iter::empty()),
+            Numbers::Many(starts, all) => Box::new(all[starts[doc] as usize..starts[doc + 1] as usize].iter().copied()),
+        }
     }
 
     fn has(&self, doc: DocId, chosen: &[bool]) -> bool {

@@ -34,6 +34,8 @@ enum How {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Hits {
     segments: Vec<Vec<DocId>>,
+    /// For whom they are, when they are all that there is for them.
+    all_of: Option<Audience>,
 }
 
 impl Hits {
@@ -66,14 +68,20 @@ impl Hits {
             }
             segments.push(docs);
         }
-        Ok(Hits { segments })
+        let all_of = matches!(how, How::All).then_some(audience);
+        Ok(Hits { segments, all_of })
     }
 
     /// Keeps those that pass, told the number of their segment.
     pub fn only(&self, passes: impl Fn(usize, DocId) -> bool) -> Hits {
         let segments = self.segments.iter().enumerate();
         let segments = segments.map(|(ord, docs)| docs.iter().copied().filter(|doc| passes(ord, *doc)).collect());
-        Hits { segments: segments.collect() }
+        Hits { segments: segments.collect(), all_of: None }
+    }
+
+    /// Returns for whom they are, when they are all that there is for them.
+    pub fn all_of(&self) -> Option<Audience> {
+        self.all_of
     }
 
     /// Returns how many there are.
@@ -164,6 +172,6 @@ impl Bits {
 
 impl From<Vec<Vec<DocId>>> for Hits {
     fn from(segments: Vec<Vec<DocId>>) -> Hits {
-        Hits { segments }
+        Hits { segments, all_of: None }
     }
 }

@@ -4,6 +4,7 @@
 mod answers;
 mod cluster;
 pub mod collate;
+mod columns;
 mod count;
 mod doc;
 mod error;

@@ -20,7 +20,6 @@ use tantivy::Score;
 use tantivy::Searcher;
 use tantivy::SegmentReader;
 use tantivy::Term;
-use tantivy::columnar::Column;
 use tantivy::fieldnorm::FieldNormReader;
 use tantivy::postings::TermInfo;
 use tantivy::query::Bm25StatisticsProvider;
@@ -28,6 +27,8 @@ use tantivy::query::Bm25Weight;
 use tantivy::schema::Field;
 use tantivy::schema::IndexRecordOption;
 
+use crate::index::columns::Columns;
+use crate::index::count::Kept;
 use crate::index::hits::Hits;
 use crate::index::rank::sums::Sums;
 use crate::index::rank::sums::side_by_side;
@@ -95,7 +96,7 @@ impl Ord for Ranked {
 
 impl Ranking {
     /// Returns the best hits, the best first, at most so many.
-    pub fn best(&self, searcher: &Searcher, hits: &Hits, limit: usize) -> tantivy::Result<Vec<Ranked>> {
+    pub fn best(&self, searcher: &Searcher, kept: &Kept, hits: &Hits, limit: usize) -> tantivy::Result<Vec<Ranked>> {
         let mut infos = Vec::with_capacity(hits.segments().len());
         let mut often: HashMap<Term, u64> = HashMap::new();
         for reader in searcher.segment_readers() {
@@ -121,7 +122,8 @@ impl Ranking {
         let mut best = Best { limit: limit.max(1), heap: BinaryHeap::new() };
         for (ord, (reader, docs)) in searcher.segment_readers().iter().zip(hits.segments()).enumerate() {
             if !docs.is_empty() {
-                let segment = Segment { ord: ord as u32, reader, opened: &infos[ord], dated: &self.dated };
+                let columns = &kept.tables[ord].columns;
+                let segment = Segment { ord: ord as u32, reader, opened: &infos[ord], columns, dated: &self.dated };
                 segment.rank(docs, &lanes, &mut best)?;
             }
         }
@@ -230,6 +232,7 @@ struct Segment<'a> {
     ord: u32,
     reader: &'a SegmentReader,
     opened: &'a [Opened],
+    columns: &'a Columns,
     dated: &'a [Dated],
 }
 
@@ -252,17 +255,9 @@ impl Segment<'_> {
                 sums.prune(rest, best.limit, best.floor());
             }
         }
-        let years = match self.dated.is_empty() {
-            true => None,
-            false => Some(Years {
-                min: self.reader.fast_fields().i64("year_min")?,
-                max: self.reader.fast_fields().i64("year_max")?,
-                dated: self.dated,
-            }),
-        };
         let mut open = Vec::new();
         sums.each(|doc, score, phrases| {
-            let score = score + years.as_ref().map_or(0.0, |years| years.score(doc));
+            let score = score + self.years(doc);
             let at = DocAddress::new(self.ord, doc);
             match phrases > 0.0 {
                 true => open.push((Ranked { score: score + phrases, at }, score)),
@@ -290,6 +285,23 @@ impl Segment<'_> {
     fn lengths(&self, lane: &LaneWeight) -> tantivy::Result<FieldNormReader> {
         let lengths = self.reader.fieldnorms_readers().get_field(lane.field)?;
         Ok(lengths.unwrap_or_else(|| FieldNormReader::constant(self.reader.max_doc(), 1)))
+    }
+
+    /// Returns what the years add for a document: all of it where its whole dating lies within, and at least four tenths where
+    /// it may.
+    fn years(&self, doc: DocId) -> Score {
+        if self.dated.is_empty() {
+            return 0.0;
+        }
+        let Some((min, max)) = self.columns.years(doc) else { return 0.0 };
+        let share = |dated: &Dated| {
+            let (first, last) = (min.max(dated.years.0), max.min(dated.years.1));
+            match first <= last {
+                true => dated.weight * (0.4 + 0.6 * (last - first + 1) as Score / (max - min + 1) as Score),
+                false => 0.0,
+            }
+        };
+        self.dated.iter().map(share).sum()
     }
 
     /// Looks for phrases in those of which they could make one of the best: what they may be, and what they are without.
@@ -324,29 +336,6 @@ impl Segment<'_> {
             batch.iter().for_each(|(most, score)| best.take(Ranked { score: *score, at: most.at }));
         }
         Ok(())
-    }
-}
-
-/// The datings of one segment.
-struct Years<'a> {
-    min: Column<i64>,
-    max: Column<i64>,
-    dated: &'a [Dated],
-}
-
-impl Years<'_> {
-    /// Returns what the years add for a document: all of it where its whole dating lies within, and at least four tenths
-    /// where it may.
-    fn score(&self, doc: DocId) -> Score {
-        let (Some(min), Some(max)) = (self.min.first(doc), self.max.first(doc)) else { return 0.0 };
-        let share = |dated: &Dated| {
-            let (first, last) = (min.max(i64::from(dated.years.0)), max.min(i64::from(dated.years.1)));
-            match first <= last {
-                true => dated.weight * (0.4 + 0.6 * (last - first + 1) as Score / (max - min + 1) as Score),
-                false => 0.0,
-            }
-        };
-        self.dated.iter().map(share).sum()
     }
 }
 

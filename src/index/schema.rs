@@ -13,11 +13,12 @@ use tantivy::tokenizer::RAW_TOKENIZER_NAME;
 
 use crate::index::spelling::Lane;
 use crate::index::stem::Stems;
+use crate::index::suggest::BEGINNINGS;
 use crate::index::tokenizer;
 use crate::model::search::FACETS;
 
 /// Version of the fields: stands in the folder's name; another version is another index.
-pub const VERSION: u32 = 10;
+pub const VERSION: u32 = 11;
 
 /// The lanes of names and summaries, by which records are told apart. Words without marks stand in the folded lane alone: in
 /// the others they would say once more what that says, and most of what is not Vietnamese has none.
@@ -65,7 +66,7 @@ pub struct Fields {
     pub other: TwoLanes,
     /// Every word of a document, folded: what matches at all.
     pub anywhere: Field,
-    /// The stems of its words, by language.
+    /// The stems of words that are not stems themselves, by language.
     pub stems: [(Stems, Field); 2],
     pub title_text: Field,
     pub body_text: Field,
@@ -105,7 +106,7 @@ impl Fields {
             (stems, builder.add_text_field(&format!("stem_{}", stems.tag()), presence(stems.tokenizer())))
         });
         let name = builder.add_text_field("name", whole.clone());
-        let begins = builder.add_text_field("begins", whole.clone());
+        let begins = builder.add_text_field("begins", presence(BEGINNINGS));
         let facets = FACETS
             .iter()
             .map(|name| (*name, builder.add_text_field(&format!("facet_{name}"), facet.clone())))

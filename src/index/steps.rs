@@ -19,6 +19,7 @@ use crate::index::rank::LaneOf;
 use crate::index::rank::Ranking;
 use crate::index::reading::Word;
 use crate::index::schema::Fields;
+use crate::index::typing::may_be_syllable;
 use crate::index::understanding::Known;
 use crate::index::understanding::Name;
 use crate::index::wanted::All;
@@ -42,9 +43,9 @@ const GAP: (String, f32) = (String::new(), 0.0);
 const DATED: f32 = 6.0;
 
 /// The steps, in order.
-const STEPS: &[Step] = &[years, bbox, kinds];
+const STEPS: &[Step] = &[kinds];
 
-/// What is looked for, but for audience and facets, which the tables know.
+/// What is looked for, but for audience, facets, years and places, which the tables know.
 #[derive(Debug, Default)]
 pub struct Sought {
     /// Words that must stand somewhere: one of each group.
@@ -58,14 +59,6 @@ impl Sought {
     pub fn clauses(self) -> Vec<Clause> {
         self.words.into_iter().map(any_term).chain(self.others).collect()
     }
-}
-
-/// Makes a query that finds all a search as it was understood finds for an audience.
-pub fn filter(fields: &Fields, search: &Search, wanted: &Wanted, audience: Audience) -> BooleanQuery {
-    let mut clauses = sought(fields, search, wanted).clauses();
-    clauses.push(self::audience(fields, audience));
-    facets(fields, search, &mut clauses);
-    BooleanQuery::new(clauses)
 }
 
 /// Tells what is looked for by a search as it was understood.
@@ -134,8 +127,15 @@ fn all_of(fields: &Fields, all: &All) -> Sought {
 pub fn standing(fields: &Fields, word: &Word) -> Vec<Term> {
     let mut terms = vec![Term::from_field_text(fields.anywhere, &word.folded)];
     if !word.is_marked() {
-        let stems = fields.stems.iter().filter_map(|(stems, field)| Some((field, stems.of(&word.folded)?)));
-        terms.extend(stems.map(|(field, stem)| Term::from_field_text(*field, &stem)));
+        for (stems, field) in &fields.stems {
+            let Some(stem) = stems.of(&word.folded) else { continue };
+            terms.push(Term::from_field_text(*field, &stem));
+            // `temples` finds `temple`; `sons` does not find all that is called Sơn.
+            let written = Term::from_field_text(fields.anywhere, &stem);
+            if !may_be_syllable(&stem) && !terms.contains(&written) {
+                terms.push(written);
+            }
+        }
     }
     terms
 }
@@ -338,36 +338,6 @@ fn lanes(fields: &Fields, code: &str, words: &[Word]) -> Vec<LaneOf> {
         }
     }
     lanes
-}
-
-/// Any of the values of a facet, all of the facets.
-fn facets(fields: &Fields, search: &Search, clauses: &mut Vec<Clause>) {
-    for (name, values) in &search.facets {
-        let Some(field) = fields.facet(name) else { continue };
-        clauses.push((Occur::Must, any_of(field, values)));
-    }
-}
-
-/// Dates that may fall between the years asked for.
-fn years(fields: &Fields, search: &Search, clauses: &mut Vec<Clause>) {
-    let bound = |field, year: i32| Bound::Included(Term::from_field_i64(field, i64::from(year)));
-    if let Some(from) = search.from {
-        let range = RangeQuery::new(bound(fields.year_max, from), Bound::Unbounded);
-        clauses.push((Occur::Must, Box::new(range)));
-    }
-    if let Some(until) = search.until {
-        let range = RangeQuery::new(Bound::Unbounded, bound(fields.year_min, until));
-        clauses.push((Occur::Must, Box::new(range)));
-    }
-}
-
-/// Points inside the box.
-fn bbox(fields: &Fields, search: &Search, clauses: &mut Vec<Clause>) {
-    let Some([west, south, east, north]) = search.bbox else { return };
-    for (field, low, high) in [(fields.lon, west, east), (fields.lat, south, north)] {
-        let bound = |millionths: i64| Bound::Included(Term::from_field_f64(field, millionths as f64 / 1e6));
-        clauses.push((Occur::Must, Box::new(RangeQuery::new(bound(low), bound(high)))));
-    }
 }
 
 /// Only these kinds.

@@ -3,11 +3,14 @@
 use std::collections::BTreeSet;
 use std::collections::HashSet;
 
+use tantivy::Searcher;
 use tantivy::TantivyDocument;
 use tantivy::Term;
-use tantivy::query::FuzzyTermQuery;
-use tantivy::query::Occur;
+use tantivy::schema::Field;
 use tantivy::schema::Value as _;
+use tantivy::tokenizer::Token;
+use tantivy::tokenizer::TokenStream;
+use tantivy::tokenizer::Tokenizer;
 
 use crate::base::id::RecordId;
 use crate::index::Audience;
@@ -18,8 +21,11 @@ use crate::index::order;
 use crate::index::reading::Word;
 use crate::index::reading::by_keys;
 use crate::index::reading::typed_words;
+use crate::index::spelling;
+use crate::index::spelling::Lane;
 use crate::index::spelling::fold;
 use crate::index::steps::Sought;
+use crate::index::tokenizer::Cuts;
 use crate::index::tokenizer::cut;
 
 /// Fewest letters that get suggestions.
@@ -27,6 +33,8 @@ const LETTERS: usize = 2;
 /// Most letters of the beginnings that the index keeps of every word of a name: fewer begin too many words to look all of
 /// them up, more begin few.
 const BEGUN: usize = 4;
+/// Most words of a segment that begin with what was typed.
+const WORDS: usize = 100;
 
 /// A name that may be meant.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -64,8 +72,7 @@ impl Index {
         for (n, word) in words.iter().enumerate() {
             let is_last = n + 1 == words.len();
             if is_last && word.folded.chars().count() > BEGUN {
-                let begins = FuzzyTermQuery::new_prefix(Term::from_field_text(field, &word.folded), 0, true);
-                sought.others.push((Occur::Must, Box::new(begins)));
+                sought.words.push(beginning(&searcher, field, &word.folded)?);
             } else {
                 let field = if is_last { self.fields.begins } else { field };
                 sought.words.push(vec![Term::from_field_text(field, &word.folded)]);
@@ -100,19 +107,72 @@ impl Index {
     }
 }
 
-/// Returns the beginnings under which a name is kept: of each of its words the first letters, as folded.
-pub fn begins(name: &str) -> BTreeSet<String> {
-    let mut begins = BTreeSet::new();
-    for (from, to) in cut(name) {
-        let word = fold(&name[from..to]);
-        begins.extend(word.char_indices().skip(1).take(BEGUN - 1).map(|(end, _)| word[..end].to_owned()));
-        if word.chars().count() <= BEGUN {
-            begins.insert(word);
-        } else {
-            begins.extend(word.char_indices().nth(BEGUN).map(|(end, _)| word[..end].to_owned()));
+/// Returns the terms of a field that begin so, at most so many in a segment.
+fn beginning(searcher: &Searcher, field: Field, begin: &str) -> Result<Vec<Term>, IndexError> {
+    let mut terms = BTreeSet::new();
+    for reader in searcher.segment_readers() {
+        let inverted = reader.inverted_index(field)?;
+        let mut words = inverted.terms().range().ge(begin).into_stream()?;
+        let mut left = WORDS;
+        while left > 0 && words.advance() && words.key().starts_with(begin.as_bytes()) {
+            left -= 1;
+            terms.extend(std::str::from_utf8(words.key()).map(|word| Term::from_field_text(field, word)));
         }
     }
-    begins
+    Ok(terms.into_iter().collect())
+}
+
+/// Cuts a name into the beginnings of its words, as folded: of each the first letters.
+#[derive(Debug, Clone, Copy)]
+pub struct Beginnings;
+
+/// The name the tokenizer of beginnings is registered under.
+pub const BEGINNINGS: &str = "vi_begins_1";
+
+/// The beginnings of the words of a name.
+pub struct Begun<'a> {
+    text: &'a str,
+    cuts: Cuts<'a>,
+    word: String,
+    /// Letters of the word that come next.
+    next: usize,
+    token: Token,
+}
+
+impl Tokenizer for Beginnings {
+    type TokenStream<'a> = Begun<'a>;
+
+    fn token_stream<'a>(&'a mut self, text: &'a str) -> Begun<'a> {
+        Begun { text, cuts: cut(text), word: String::new(), next: 1, token: Token::default() }
+    }
+}
+
+impl TokenStream for Begun<'_> {
+    fn advance(&mut self) -> bool {
+        loop {
+            let ends = self.word.char_indices().map(|(at, letter)| at + letter.len_utf8());
+            if let Some(end) = ends.take(BEGUN).nth(self.next - 1) {
+                self.next += 1;
+                self.token.position = self.token.position.wrapping_add(1);
+                self.token.text.clear();
+                self.token.text.push_str(&self.word[..end]);
+                return true;
+            }
+            let Some((from, to)) = self.cuts.next() else { return false };
+            (self.token.offset_from, self.token.offset_to) = (from, to);
+            self.next = 1;
+            self.word.clear();
+            spelling::onto(Lane::Folded, &self.text[from..to], &mut self.word);
+        }
+    }
+
+    fn token(&self) -> &Token {
+        &self.token
+    }
+
+    fn token_mut(&mut self) -> &mut Token {
+        &mut self.token
+    }
 }
 
 fn fits(name: &str, words: &[Word]) -> bool {
@@ -126,8 +186,17 @@ mod tests {
 
     #[test]
     fn a_name_is_kept_under_the_beginnings_of_its_words() {
-        let own: Vec<String> = begins("Đình Thạc Gián").into_iter().collect();
-        assert_eq!(own, ["d", "di", "din", "dinh", "g", "gi", "gia", "gian", "t", "th", "tha", "thac"]);
-        assert_eq!(begins("Nghĩa").into_iter().collect::<Vec<_>>(), ["n", "ng", "ngh", "nghi"]);
+        let begins = |name: &str| {
+            let mut tokenizer = Beginnings;
+            let mut stream = tokenizer.token_stream(name);
+            let mut begins = Vec::new();
+            while stream.advance() {
+                begins.push(stream.token().text.clone());
+            }
+            begins
+        };
+        assert_eq!(begins("Đình, Gián"), ["d", "di", "din", "dinh", "g", "gi", "gia", "gian"]);
+        assert_eq!(begins("Nghĩa 石"), ["n", "ng", "ngh", "nghi", "石"]);
+        assert!(begins(" – ").is_empty());
     }
 }

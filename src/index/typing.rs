@@ -3,6 +3,11 @@
 //! Only what makes a syllable that Vietnamese has is read so: `good`, `foss` and `K20` are what they are. A word that reads
 //! both ways (`door` would be `dổ`) is the searcher's matter: it looks for the word as typed first.
 
+use std::collections::HashSet;
+use std::sync::LazyLock;
+
+use crate::index::spelling::fold;
+
 /// Consonants a syllable may begin with, the longest first.
 const ONSETS: [&str; 28] = [
     "ngh", "ng", "nh", "gh", "gi", "kh", "ph", "qu", "th", "tr", "ch", "b", "c", "d", "đ", "g", "h", "k", "l", "m",
@@ -44,6 +49,15 @@ pub fn reading(word: &str) -> Option<String> {
         if is_vni { typed.vni(key)? } else { typed.telex(key)? }
     }
     typed.syllable()
+}
+
+/// Says whether a folded word may be a Vietnamese syllable.
+pub fn may_be_syllable(folded: &str) -> bool {
+    static RHYMES: LazyLock<HashSet<String>> = LazyLock::new(|| {
+        let closed = CLOSED.iter().flat_map(|vowels| CODAS.iter().map(move |coda| format!("{vowels}{coda}")));
+        OPEN.iter().map(|vowels| (*vowels).to_owned()).chain(closed).map(|rhyme| fold(&rhyme)).collect()
+    });
+    ONSETS.iter().any(|onset| folded.strip_prefix(onset).is_some_and(|rhyme| RHYMES.contains(rhyme)))
 }
 
 impl Typed {
@@ -275,6 +289,16 @@ mod tests {
             "qd", "nmn", "glass", "đình", "rumah", "komunal", "4699", "dsc0123", "萬", "ssss", "aaaa", "w", "s", "ww",
         ] {
             assert_eq!(reading(word), None, "{word}");
+        }
+    }
+
+    #[test]
+    fn a_syllable_is_known_without_its_marks() {
+        for word in ["dinh", "duong", "nguyen", "hoa", "son", "thai", "chua", "nghia", "quang", "my", "an"] {
+            assert!(may_be_syllable(word), "{word}");
+        }
+        for word in ["temple", "temples", "carv", "bangun", "makam", "roof", "stone", "1854", "", "house"] {
+            assert!(!may_be_syllable(word), "{word}");
         }
     }
 

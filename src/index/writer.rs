@@ -24,10 +24,14 @@ use tantivy::index::SegmentComponent;
 use tantivy::tokenizer::TextAnalyzer;
 
 use crate::base::disk;
+use crate::index::Answer;
+use crate::index::Audience;
 use crate::index::Change;
+use crate::index::Clusters;
 use crate::index::IndexDoc;
 use crate::index::IndexError;
 use crate::index::Part;
+use crate::index::Years;
 use crate::index::answers::Answers;
 use crate::index::count::Tables;
 use crate::index::schema::Fields;
@@ -36,10 +40,12 @@ use crate::index::spelling;
 use crate::index::spelling::Lane;
 use crate::index::stem::Stemming;
 use crate::index::stem::Stems;
-use crate::index::suggest::begins;
+use crate::index::suggest::BEGINNINGS;
+use crate::index::suggest::Beginnings;
 use crate::index::tokenizer;
 use crate::index::tokenizer::Syllables;
 use crate::model::search::FESTIVAL;
+use crate::model::search::Search;
 
 /// The file that names the index which counts: two take turns at being rebuilt.
 const CURRENT: &str = "current";
@@ -65,7 +71,9 @@ pub struct Index {
     pub(super) fields: Arc<Fields>,
     pub(super) reader: Reader,
     pub(super) tables: Tables,
-    pub(super) answers: Answers,
+    pub(super) answers: Answers<(Search, Audience), Answer>,
+    pub(super) years: Answers<(Search, Audience), Years>,
+    pub(super) clusters: Answers<(Search, u8, Audience), Clusters>,
     writing: Arc<Mutex<Writing>>,
     position: Arc<AtomicI64>,
     generation: Arc<AtomicU64>,
@@ -130,6 +138,7 @@ impl Index {
         for lane in [Lane::Exact, Lane::Toneless, Lane::Folded] {
             engine.tokenizers().register(tokenizer::name(lane), TextAnalyzer::from(Syllables(lane)));
         }
+        engine.tokenizers().register(BEGINNINGS, TextAnalyzer::from(Beginnings));
         for stems in Stems::ALL {
             engine.tokenizers().register(stems.tokenizer(), TextAnalyzer::from(Stemming::new(stems)));
         }
@@ -141,6 +150,8 @@ impl Index {
         Ok(Index {
             tables: Tables::new(fields.audience, fields.facets.iter().map(|(name, _)| format!("facet_{name}"))),
             answers: Answers::default(),
+            years: Answers::default(),
+            clusters: Answers::default(),
             fields: Arc::new(fields),
             reader: Reader(Arc::new(RwLock::new(reader))),
             writing: Arc::new(Mutex::new(Writing { writer, place: place.to_owned() })),
@@ -259,12 +270,11 @@ impl Index {
         for (lang, text) in first.into_iter().chain(others) {
             stems(&mut out, lang, text);
             fields.title.all().iter().for_each(|lane| out.add_text(*lane, text));
-            let (exact, folded) = (whole(Lane::Exact, text), whole(Lane::Folded, text));
-            if exact != folded {
-                out.add_text(fields.name, exact);
+            if spelling::is_marked(text) {
+                out.add_text(fields.name, whole(Lane::Exact, text));
             }
-            out.add_text(fields.name, folded);
-            begins(text).into_iter().for_each(|begin| out.add_text(fields.begins, begin));
+            out.add_text(fields.name, whole(Lane::Folded, text));
+            out.add_text(fields.begins, text);
             out.add_text(fields.anywhere, text);
             out.add_text(fields.title_text, text);
         }

@@ -3,18 +3,11 @@
 
 use std::sync::Arc;
 
-use tantivy::DocId;
-use tantivy::Score;
-use tantivy::SegmentOrdinal;
-use tantivy::SegmentReader;
-use tantivy::collector::Collector;
-use tantivy::collector::SegmentCollector;
-use tantivy::columnar::Column;
-
 use crate::index::Audience;
 use crate::index::Index;
 use crate::index::IndexError;
-use crate::index::steps;
+use crate::index::count::Kept;
+use crate::index::hits::Hits;
 use crate::index::wanted::Wanted;
 use crate::model::search::Search;
 
@@ -52,6 +45,17 @@ impl Years {
         Years { total, dated: u64::from(sum), begun: begins, ended }
     }
 
+    fn of(kept: &Kept, hits: &Hits) -> Years {
+        let (mut begins, mut ends) = (vec![0; YEARS], vec![0; YEARS]);
+        for (table, docs) in kept.tables.iter().zip(hits.segments()) {
+            for (first, last) in docs.iter().filter_map(|doc| table.columns.years(*doc)) {
+                begins[place(first)] += 1;
+                ends[place(last)] += 1;
+            }
+        }
+        Years::new(hits.total(), begins, &ends)
+    }
+
     /// Returns how many hits may fall between two years, both included: what a search from the one until the other finds.
     pub fn between(&self, first: i32, last: i32) -> u64 {
         let begun = self.begun.get(place(last)).copied().unwrap_or_default();
@@ -83,101 +87,24 @@ impl Index {
     /// them. Blocking.
     pub fn years(&self, search: &Search, audience: Audience) -> Result<Arc<Years>, IndexError> {
         let searcher = self.reader.searcher();
-        let (wanted, reading, _) = self.wanted(&searcher, &search.q, audience)?;
-        let count = |wanted: &Wanted| {
-            let filter = steps::filter(&self.fields, search, wanted, audience);
-            searcher.search(&filter, &ByYear)
+        let question = (search.clone(), audience);
+        if let Some(years) = self.years.find(&searcher, &question) {
+            return Ok(years);
+        }
+        let kept = self.tables.of(&searcher)?;
+        let count = |wanted: &Wanted| -> Result<Years, IndexError> {
+            Ok(Years::of(&kept, &self.found(&searcher, &kept, search, wanted, audience)?))
         };
+        let (wanted, reading, _) = self.wanted(&searcher, &search.q, audience)?;
         let mut years = count(&wanted)?;
         if years.total == 0
             && let Some((other, _)) = self.wanted_again(&searcher, &wanted, &reading, audience)?
         {
             years = count(&other)?;
         }
-        Ok(Arc::new(years))
-    }
-}
-
-/// Counts hits by their first and last year.
-struct ByYear;
-
-struct SegmentYears {
-    first: Column<i64>,
-    last: Column<i64>,
-    counted: Counted,
-    /// Room for the values of a block of hits.
-    firsts: Vec<Option<i64>>,
-    lasts: Vec<Option<i64>>,
-}
-
-struct Counted {
-    total: u64,
-    begins: Vec<u32>,
-    ends: Vec<u32>,
-}
-
-impl Counted {
-    fn add(&mut self, first: Option<i64>, last: Option<i64>) {
-        if let (Some(first), Some(last)) = (first, last) {
-            self.begins[place(i32::try_from(first).unwrap_or(LAST))] += 1;
-            self.ends[place(i32::try_from(last).unwrap_or(LAST))] += 1;
-        }
-    }
-}
-
-impl Collector for ByYear {
-    type Fruit = Years;
-    type Child = SegmentYears;
-
-    fn for_segment(&self, _: SegmentOrdinal, segment: &SegmentReader) -> tantivy::Result<SegmentYears> {
-        Ok(SegmentYears {
-            first: segment.fast_fields().i64("year_min")?,
-            last: segment.fast_fields().i64("year_max")?,
-            counted: Counted { total: 0, begins: vec![0; YEARS], ends: vec![0; YEARS] },
-            firsts: Vec::new(),
-            lasts: Vec::new(),
-        })
-    }
-
-    fn requires_scoring(&self) -> bool {
-        false
-    }
-
-    fn merge_fruits(&self, segments: Vec<Counted>) -> tantivy::Result<Years> {
-        let mut sum = Counted { total: 0, begins: vec![0; YEARS], ends: vec![0; YEARS] };
-        for segment in segments {
-            sum.total += segment.total;
-            let pairs = [(&mut sum.begins, &segment.begins), (&mut sum.ends, &segment.ends)];
-            for (into, from) in pairs {
-                into.iter_mut().zip(from).for_each(|(into, from)| *into += from);
-            }
-        }
-        Ok(Years::new(sum.total, sum.begins, &sum.ends))
-    }
-}
-
-impl SegmentCollector for SegmentYears {
-    type Fruit = Counted;
-
-    fn collect(&mut self, doc: DocId, _: Score) {
-        self.counted.total += 1;
-        self.counted.add(self.first.first(doc), self.last.first(doc));
-    }
-
-    fn collect_block(&mut self, docs: &[DocId]) {
-        self.counted.total += docs.len() as u64;
-        for (column, values) in [(&self.first, &mut self.firsts), (&self.last, &mut self.lasts)] {
-            values.clear();
-            values.resize(docs.len(), None);
-            column.first_vals(docs, values);
-        }
-        for (first, last) in self.firsts.iter().zip(&self.lasts) {
-            self.counted.add(*first, *last);
-        }
-    }
-
-    fn harvest(self) -> Counted {
-        self.counted
+        let years = Arc::new(years);
+        self.years.keep(&searcher, question, Arc::clone(&years), 8 * YEARS as u64);
+        Ok(years)
     }
 }
 

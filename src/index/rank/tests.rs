@@ -1,3 +1,5 @@
+//! Ranking against the engine's own, which reads everything.
+
 use tantivy::collector::TopDocs;
 use tantivy::query::AllQuery;
 use tantivy::query::BooleanQuery;
@@ -11,7 +13,7 @@ use tantivy::schema::Schema;
 use tantivy::schema::TEXT;
 
 use super::*;
-use crate::index::hits::Hits;
+use crate::index::count::Tables;
 
 /// Two fields of words drawn from ten, by a fixed rule; in segments of different size.
 fn index() -> (tantivy::Index, [Field; 2]) {
@@ -68,6 +70,10 @@ fn engines(ranking: &Ranking) -> BooleanQuery {
     BooleanQuery::new(clauses)
 }
 
+fn kept_of(searcher: &Searcher, field: Field) -> std::sync::Arc<Kept> {
+    Tables::new(field, std::iter::empty()).of(searcher).expect("tables")
+}
+
 fn hits_of(searcher: &Searcher, passes: impl Fn(DocId) -> bool) -> Hits {
     let segments = searcher.segment_readers().iter();
     Hits::from(segments.map(|reader| (0..reader.max_doc()).filter(|doc| passes(*doc)).collect()).collect::<Vec<_>>())
@@ -77,6 +83,7 @@ fn hits_of(searcher: &Searcher, passes: impl Fn(DocId) -> bool) -> Hits {
 fn the_best_are_those_that_the_engine_finds_by_reading_everything() {
     let (index, fields) = index();
     let searcher = index.reader().expect("a reader").searcher();
+    let kept = kept_of(&searcher, fields[0]);
     for words in
         [&["w1"][..], &["w28"], &["w1", "w2"], &["w3", "w3"], &["w4", "w25", "w6"], &["w7", "absent"], &["w29", "w0"]]
     {
@@ -85,7 +92,7 @@ fn the_best_are_those_that_the_engine_finds_by_reading_everything() {
         let every: Vec<(f32, DocAddress)> = searcher.search(&engines(&ranking), &every).expect("searched");
         for (step, limit) in [(1, 10), (1, 1), (1, 300), (1, 4_000), (7, 20), (97, 20), (997, 20)] {
             let passes = |doc: DocId| doc.is_multiple_of(step);
-            let best = ranking.best(&searcher, &hits_of(&searcher, passes), limit).expect("ranked");
+            let best = ranking.best(&searcher, &kept, &hits_of(&searcher, passes), limit).expect("ranked");
             let expected: Vec<_> = every.iter().filter(|(_, at)| passes(at.doc_id)).take(limit).collect();
             assert_eq!(best.len(), expected.len());
             for (ranked, (score, _)) in best.iter().zip(&expected) {
@@ -99,11 +106,12 @@ fn the_best_are_those_that_the_engine_finds_by_reading_everything() {
 fn a_page_goes_on_where_the_one_before_ended() {
     let (index, fields) = index();
     let searcher = index.reader().expect("a reader").searcher();
+    let kept = kept_of(&searcher, fields[0]);
     let ranking = ranking(fields, &["w2", "w1"]);
     let hits = hits_of(&searcher, |_| true);
-    let all = ranking.best(&searcher, &hits, 500).expect("ranked");
+    let all = ranking.best(&searcher, &kept, &hits, 500).expect("ranked");
     for limit in [1, 20, 40, 499] {
-        assert_eq!(ranking.best(&searcher, &hits, limit).expect("ranked"), all[..limit]);
+        assert_eq!(ranking.best(&searcher, &kept, &hits, limit).expect("ranked"), all[..limit]);
     }
 }
 
@@ -120,7 +128,9 @@ fn words_side_by_side_come_before_scattered_ones() {
     }
     writer.commit().expect("committed");
     let searcher = index.reader().expect("a reader").searcher();
-    let best = ranking(fields, &["a", "b", "c"]).best(&searcher, &hits_of(&searcher, |_| true), 3).expect("ranked");
+    let best = ranking(fields, &["a", "b", "c"])
+        .best(&searcher, &kept_of(&searcher, fields[0]), &hits_of(&searcher, |_| true), 3)
+        .expect("ranked");
     assert_eq!(best[0].at.doc_id, 2);
     assert!(best[0].score > best[1].score + 0.1 && best[1].score == best[2].score);
 }

@@ -121,7 +121,28 @@ fn asked(questions: &[Search], folder: &Path) {
         let costs: Vec<Duration> = (0..5).map(|_| cost(&all).0).collect();
         println!("  everything, by {:<10} first {:>7.2} ms, again {:>7.3} ms", sort.name(), ms(costs[0]), ms(costs[4]));
     }
+    drawn(questions, &index);
     println!("  memory with the index mapped {} MiB", memory_mib("RssAnon"));
+}
+
+/// What the map and the timeline ask the index for: clusters and years of everything, and of the questions.
+fn drawn(questions: &[Search], index: &Index) {
+    let clusters = |search: &Search| {
+        let begun = Cpu::now();
+        index.clusters(search, 5, Audience::Public).expect("counted");
+        begun.elapsed()
+    };
+    let years = |search: &Search| {
+        let begun = Cpu::now();
+        index.years(search, Audience::Public).expect("counted");
+        begun.elapsed()
+    };
+    let all = Search { limit: 20, ..Search::default() };
+    for (what, cost) in [("clusters", &clusters as &dyn Fn(&Search) -> Duration), ("years", &years)] {
+        let (first, again) = (cost(&all), cost(&all));
+        println!("  everything, {what:<13} first {:>7.2} ms, again {:>7.3} ms", ms(first), ms(again));
+        say(&format!("{what} of a question"), questions.iter().map(cost).collect(), "-, 20");
+    }
 }
 
 fn suggested(records: &Records, folder: &Path) {
