@@ -93,7 +93,8 @@ pub struct Config {
     pub asked_pages_mib: u64,
     /// What making a picture may take.
     pub allowance: Allowance,
-    /// Where map tiles come from: an address with `{z}`, `{x}` and `{y}`; unset: the outlines alone.
+    /// Where map tiles come from: an address with `{z}`, `{x}` and `{y}`, or a PMTiles file within the home; unset: the
+    /// outlines alone.
     pub map_tiles: Option<String>,
     /// Who made those tiles, as it is written under the map.
     pub map_credit: String,
@@ -145,6 +146,14 @@ const REDUCED_MARK_CHARS: usize = 60;
 
 /// Longest text that is written under the map, in characters.
 const MAP_CREDIT_CHARS: usize = 200;
+
+/// Returns true for the path of a file of tiles within the home.
+pub fn is_file_of_tiles(path: &str) -> bool {
+    let mut parts = Path::new(path).components();
+    path.ends_with(".pmtiles")
+        && !path.contains('{')
+        && parts.all(|part| matches!(part, std::path::Component::Normal(_)))
+}
 
 /// Returns true for an address that can be asked for tiles and named in a content policy.
 fn is_of_tiles(address: &str) -> bool {
@@ -301,9 +310,12 @@ impl Config {
                 cpu_s: number("child_cpu_s")?.clamp(1, 86_400),
             },
             map_tiles: filled("map_tiles")
-                .map(|address| match is_of_tiles(&address) {
+                .map(|address| match is_of_tiles(&address) || is_file_of_tiles(&address) {
                     true => Ok(address),
-                    false => Err(bad("map_tiles", "https://… or /… with {z}, {x} and {y} is expected")),
+                    false => Err(bad(
+                        "map_tiles",
+                        "https://… or /… with {z}, {x} and {y}, or a file within the home that ends in .pmtiles, is expected",
+                    )),
                 })
                 .transpose()?,
             map_credit: text("map_credit").chars().take(MAP_CREDIT_CHARS).collect(),
@@ -405,9 +417,16 @@ mod tests {
         let good = "https://tiles.example.vn/{z}/{x}/{y}.png?key=1";
         assert_eq!(read(good).expect("good settings").map_tiles.as_deref(), Some(good));
         assert!(read("/tiles/{z}/{x}/{y}.png").is_ok());
-        for bad in
-            ["https://a.vn/{z}/{x}.png", "http://a.vn/{z}/{x}/{y}", "//a.vn/{z}/{x}/{y}", "https://a.vn;/{z}/{x}/{y}"]
-        {
+        assert!(read("map/danang.pmtiles").is_ok());
+        for bad in [
+            "/etc/a.pmtiles",
+            "../a.pmtiles",
+            "a.mbtiles",
+            "https://a.vn/{z}/{x}.png",
+            "http://a.vn/{z}/{x}/{y}",
+            "//a.vn/{z}/{x}/{y}",
+            "https://a.vn;/{z}/{x}/{y}",
+        ] {
             assert!(read(bad).is_err(), "{bad}");
         }
     }

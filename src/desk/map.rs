@@ -2,17 +2,24 @@
 //! at public precision, for staff as well: a map is for everybody.
 
 use std::collections::HashMap;
+use std::fs::File;
+use std::sync::Arc;
 use std::time::Duration;
 
 use crate::base::clock;
 use crate::base::id::RecordId;
 use crate::base::limits;
 use crate::catalogue::RecordRow;
+use crate::config::Config;
+use crate::config::is_file_of_tiles;
 use crate::desk::Desk;
 use crate::desk::DeskError;
+use crate::desk::Home;
 use crate::desk::read::may_see_one;
 use crate::index::Audience;
 use crate::index::Clusters;
+use crate::media::MediaError;
+use crate::media::pmtiles::Pmtiles;
 use crate::model::access::Viewer;
 use crate::model::card::Card;
 use crate::model::geo;
@@ -74,7 +81,46 @@ pub struct Extent {
     pub total: u64,
 }
 
+/// Opens the file of tiles that the settings name. One that is of no use is told of, and the map shows its outlines.
+pub(super) fn ground(home: &Home, config: &Config) -> Option<Arc<Pmtiles>> {
+    let name = config.map_tiles.as_deref().filter(|name| is_file_of_tiles(name))?;
+    let opened = File::open(home.join(name)).map_err(MediaError::from).and_then(Pmtiles::open);
+    opened
+        .map(Arc::new)
+        .inspect_err(|error| {
+            let error = error as &dyn std::error::Error;
+            tracing::warn!(file = name, error, "the file of map tiles cannot be used; the map shows outlines");
+        })
+        .ok()
+}
+
 impl Desk {
+    /// Returns the zooms for which there are tiles of our own; nothing where there is no file of them.
+    pub fn ground_zooms(&self) -> Option<(u8, u8)> {
+        self.ground.as_ref().map(|ground| ground.zooms)
+    }
+
+    /// Returns a tile of the operator's file and its media type; nothing where there is none.
+    pub async fn ground_tile(&self, zoom: u8, x: u32, y: u32) -> Result<Option<(&'static str, Vec<u8>)>, DeskError> {
+        let Some(ground) = self.ground.clone() else { return Ok(None) };
+        let kind = ground.kind();
+        let tile = self.searching.run(move || ground.tile(zoom, x, y)).await?;
+        match tile {
+            Ok(tile) => Ok(tile.map(|tile| (kind, tile))),
+            Err(error) => {
+                // What is wrong with it is the operator's matter: who looks at the map sees the outlines there.
+                tracing::warn!(
+                    error = &error as &dyn std::error::Error,
+                    zoom,
+                    x,
+                    y,
+                    "a tile of the map cannot be read"
+                );
+                Ok(None)
+            }
+        }
+    }
+
     /// Tells how far the places of the hits of a search reach.
     pub async fn extent(&self, search: Search) -> Result<Extent, DeskError> {
         let found = self.clusters(search, 0).await?;

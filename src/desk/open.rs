@@ -16,10 +16,12 @@ use crate::desk::DeskError;
 use crate::desk::Home;
 use crate::desk::account;
 use crate::desk::lock;
+use crate::desk::map;
 use crate::desk::page;
 use crate::desk::sending;
 use crate::desk::tile;
 use crate::index::Index;
+use crate::media::pmtiles::Pmtiles;
 use crate::pipeline::place::Derivatives;
 use crate::pipeline::runner::Tools;
 use crate::sandbox::Sandbox;
@@ -44,6 +46,7 @@ pub struct Desk {
     pub(super) locks: lock::Locks,
     pub(super) derivatives: Derivatives,
     pub(super) gallery: Arc<tile::Gallery>,
+    pub(super) ground: Option<Arc<Pmtiles>>,
     pub(super) paging: page::Paging,
     pub(super) failures: account::Failures,
     pub(super) senders: sending::Senders,
@@ -100,6 +103,7 @@ impl Desk {
         let derivatives = Derivatives::new(home.join("derivatives"));
         let (tiles_mib, answers_mib) = (config.tile_cache_mib, config.picture_cache_mib);
         let gallery = tile::Gallery::new(&home.join("derivatives"), tiles_mib, answers_mib, width);
+        let ground = map::ground(&home, &config);
         let desk = Arc::new(Desk {
             home,
             catalogue,
@@ -116,6 +120,7 @@ impl Desk {
             paging: page::Paging::new(&derivatives, config.asked_pages_mib << 20, width),
             derivatives,
             gallery: Arc::new(gallery),
+            ground,
             failures: account::Failures::default(),
             senders: sending::Senders::default(),
             changed: Arc::new(Notify::new()),

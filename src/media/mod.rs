@@ -13,6 +13,7 @@ mod formats;
 mod inlay;
 pub mod mark;
 mod packing;
+pub mod pmtiles;
 pub mod preview;
 pub mod pyramid;
 mod raster;

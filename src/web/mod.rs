@@ -8,6 +8,7 @@ mod cache;
 mod calendar;
 mod feed;
 mod form;
+mod ground;
 mod guard;
 mod iiif;
 mod opensearch;

@@ -25,6 +25,7 @@ use crate::web::assets;
 use crate::web::atom;
 use crate::web::calendar;
 use crate::web::feed;
+use crate::web::ground;
 use crate::web::guard;
 use crate::web::iiif;
 use crate::web::opensearch;
@@ -77,6 +78,7 @@ fn machines() -> Router<Arc<Site>> {
         .route("/feed.atom", get(atom::all))
         .route("/opensearch.xml", get(opensearch::description))
         .route("/data/festivals.ics", get(calendar::festivals))
+        .route("/map/tiles/{zoom}/{x}/{y}", get(ground::tile))
         .route("/favicon.ico", get(assets::favicon))
         .route("/static/{name}", get(assets::file))
         .route("/export/{name}", get(package::package))

@@ -126,6 +126,11 @@ class Ground extends TileCanvas {
     return 2 ** ((this.map.tiles ? NEAREST.tiles : NEAREST.outlines) - DEEP);
   }
 
+  /** There may be no tiles as fine as the screen: then the finest there are. */
+  level() {
+    return Math.max(super.level(), DEEP - (this.map.finest ?? DEEP));
+  }
+
   fitted() {
     return this.bound(this.around(this.map.home));
   }

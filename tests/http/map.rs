@@ -7,6 +7,7 @@ use serde_json::Value;
 use serde_json::json;
 
 use crate::support::Archive;
+use crate::support::Ask;
 use crate::support::relic;
 
 /// A relic at a place, as exact as its public may know.
@@ -188,4 +189,57 @@ async fn only_the_map_may_ask_where_its_reader_is_and_only_the_tiles_asked_for_a
     assert!(page.text().contains("© &lt;Somebody&gt;"));
     let other = archive.get("/vi/relics").await.must_be(200);
     assert!(!other.header("content-security-policy").contains("tiles.example.vn"));
+}
+
+/// A PMTiles file of one tile, that of the whole world, as its bytes.
+fn one_tile(kind: u8, tile: &[u8]) -> Vec<u8> {
+    // One entry: number 0, a run of one, so long, at the beginning.
+    let list = [1, 0, 1, tile.len() as u8, 1];
+    let mut file = vec![0; 127];
+    file[..8].copy_from_slice(b"PMTiles\x03");
+    for (at, number) in [(8, 127), (16, list.len()), (40, 132), (56, 132), (64, tile.len())] {
+        file[at..at + 8].copy_from_slice(&(number as u64).to_le_bytes());
+    }
+    (file[97], file[98], file[99], file[100], file[101]) = (1, 1, kind, 0, 5);
+    [&file, list.as_slice(), tile].concat()
+}
+
+async fn with_tiles(file: Option<Vec<u8>>) -> Archive {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    std::fs::create_dir(folder.path().join("map")).expect("made");
+    if let Some(file) = file {
+        std::fs::write(folder.path().join("map/own.pmtiles"), file).expect("written");
+    }
+    Archive::open(folder, &[("map_tiles", "map/own.pmtiles"), ("map_credit", "© <Somebody>")]).await
+}
+
+#[tokio::test]
+async fn a_file_of_tiles_within_the_home_is_sent_by_the_program_itself() {
+    let archive = with_tiles(Some(one_tile(2, b"a picture"))).await;
+    let tile = archive.get("/map/tiles/0/0/0").await.must_be(200);
+    assert_eq!((tile.header("content-type"), tile.text().as_str()), ("image/png", "a picture"));
+    let etag = tile.header("etag").to_owned();
+    assert!(!etag.is_empty() && tile.header("cache-control").contains("max-age"));
+    archive.ask(Ask::get("/map/tiles/0/0/0").header("if-none-match", &etag)).await.must_be(304);
+    archive.get("/map/tiles/1/0/0").await.must_be(204);
+    for bad in ["30/0/0", "0/0/1", "5/4000000000/1"] {
+        archive.get(&format!("/map/tiles/{bad}")).await.must_be(204);
+    }
+    for bad in ["0/0/x", "a/0/0", "0/0/0.png", "0/-1/0", "300/0/0"] {
+        archive.get(&format!("/map/tiles/{bad}")).await.must_be(404);
+    }
+    let page = archive.get("/vi/map").await.must_be(200);
+    assert!(page.header("content-security-policy").contains("img-src 'self' blob: data:;"));
+    assert!(page.text().contains("/map/tiles/{z}/{x}/{y}") && page.text().contains("© &lt;Somebody&gt;"));
+}
+
+#[tokio::test]
+async fn a_file_of_tiles_that_is_of_no_use_leaves_the_outlines() {
+    for file in [None, Some(b"no tiles".to_vec()), Some(one_tile(1, b"vectors"))] {
+        let archive = with_tiles(file).await;
+        archive.get("/map/tiles/0/0/0").await.must_be(404);
+        let page = archive.get("/vi/map").await.must_be(200).text();
+        assert!(!page.contains("/map/tiles/") && !page.contains("own.pmtiles") && !page.contains("Somebody"));
+        assert!(page.contains("class=\"land\""));
+    }
 }

@@ -82,7 +82,8 @@ impl Archive {
         Archive::open(folder, &[]).await
     }
 
-    async fn open(folder: TempDir, settings: &[(&'static str, &str)]) -> Archive {
+    /// Opens what lies in a folder.
+    pub async fn open(folder: TempDir, settings: &[(&'static str, &str)]) -> Archive {
         let mut flags = vec![("public_url", PUBLIC_URL.to_owned()), ("reserve_bytes", "0".to_owned())];
         flags.extend(settings.iter().map(|(key, value)| (*key, (*value).to_owned())));
         let config = Config::read(folder.path(), &|_| None, &flags).expect("good settings");

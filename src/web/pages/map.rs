@@ -19,6 +19,7 @@ use serde_json::Value;
 use serde_json::json;
 
 use crate::base::limits;
+use crate::config::is_file_of_tiles;
 use crate::desk::Extent;
 use crate::desk::Mapped;
 use crate::desk::Marker;
@@ -28,6 +29,7 @@ use crate::model::search::Search;
 use crate::model::search::Sort;
 use crate::model::text::Lang;
 use crate::web::asker::Reader;
+use crate::web::ground;
 use crate::web::guard;
 use crate::web::pages;
 use crate::web::pages::browse::CardView;
@@ -149,7 +151,16 @@ fn map_page(
         has_zones: mapped.markers.iter().any(|marker| !marker.zones.is_empty()),
         drawing: Drawing::new(view, &sheets.unwrap_or_default(), &mapped.markers, lang, &told),
         script: script(site, lang, asked, extent),
-        credit: if site.desk.config.map_tiles.is_some() { site.desk.config.map_credit.clone() } else { String::new() },
+        credit: if tiles(site).0.is_some() { site.desk.config.map_credit.clone() } else { String::new() },
+    }
+}
+
+/// Returns where the tiles of the map are, and the deepest zoom there are any for, where that is known.
+fn tiles(site: &Site) -> (Option<&str>, Option<u8>) {
+    match (&site.desk.config.map_tiles, site.desk.ground_zooms()) {
+        (_, Some((_, finest))) => (Some(ground::ADDRESS), Some(finest)),
+        (Some(address), None) if !is_file_of_tiles(address) => (Some(address.as_str()), None),
+        _ => (None, None),
     }
 }
 
@@ -178,6 +189,7 @@ fn around([west, south, east, north]: [f64; 4]) -> [i64; 4] {
 }
 
 fn script(site: &Site, lang: Lang, asked: &Asked, extent: &Extent) -> Value {
+    let (tiles, finest) = tiles(site);
     let mut plain = asked.clone();
     plain.search.bbox = None;
     plain.search.sort = Sort::default();
@@ -193,7 +205,9 @@ fn script(site: &Site, lang: Lang, asked: &Asked, extent: &Extent) -> Value {
         "box": shown,
         "home": shown.or(extent.bbox).unwrap_or_else(drawing::country),
         "names": names,
-        "tiles": site.desk.config.map_tiles,
+        "tiles": tiles,
+        // The deepest there are: what is nearer is drawn from them, larger.
+        "finest": finest,
     })
 }
 
