@@ -29,12 +29,12 @@ use crate::index::hits::Hits;
 /// Values of a facet with their counts.
 pub type Values = Vec<(String, u64)>;
 
-/// The tables of the segments that were searched last.
+/// The tables of the segments that are searched: those of the last commit, and of the one before, which some still look into.
 #[derive(Clone)]
 pub struct Tables {
     audience: Field,
     columns: Arc<[String]>,
-    kept: Arc<Mutex<Arc<Kept>>>,
+    kept: Arc<Mutex<[Arc<Kept>; 2]>>,
 }
 
 /// Tables that belong together.
@@ -111,15 +111,19 @@ impl Tables {
     pub fn new(audience: Field, columns: impl Iterator<Item = String>) -> Tables {
         let columns: Arc<[String]> = columns.collect();
         let none = Kept { tables: Vec::new(), names: vec![Names::default(); columns.len()] };
-        Tables { audience, columns, kept: Arc::new(Mutex::new(Arc::new(none))) }
+        let none = Arc::new(none);
+        Tables { audience, columns, kept: Arc::new(Mutex::new([Arc::clone(&none), none])) }
     }
 
     /// Returns the tables of the segments of a searcher; those of segments it shares with the last are not made again.
     pub fn of(&self, searcher: &Searcher) -> tantivy::Result<Arc<Kept>> {
         let readers = searcher.segment_readers();
-        let known = Arc::clone(&self.kept.lock().unwrap_or_else(PoisonError::into_inner));
-        if known.tables.iter().map(|table| table.segment).eq(readers.iter().map(SegmentReader::segment_id)) {
-            return Ok(known);
+        let [known, before] = self.kept.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        let is_of = |kept: &Arc<Kept>| {
+            kept.tables.iter().map(|table| table.segment).eq(readers.iter().map(SegmentReader::segment_id))
+        };
+        if let Some(kept) = [&known, &before].into_iter().find(|kept| is_of(kept)) {
+            return Ok(Arc::clone(kept));
         }
         let mut names = known.names.clone();
         let mut tables = Vec::with_capacity(readers.len());
@@ -131,7 +135,7 @@ impl Tables {
             });
         }
         let kept = Arc::new(Kept { tables, names });
-        *self.kept.lock().unwrap_or_else(PoisonError::into_inner) = Arc::clone(&kept);
+        *self.kept.lock().unwrap_or_else(PoisonError::into_inner) = [Arc::clone(&kept), known];
         Ok(kept)
     }
 }

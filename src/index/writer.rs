@@ -79,23 +79,44 @@ pub struct Index {
     generation: Arc<AtomicU64>,
 }
 
-/// What readers look into. Another takes its place as a whole.
+/// What readers look into. Another takes its place as a whole, and a commit is looked into once all that is kept of it in
+/// memory has been made: nobody who asks waits for that.
 #[derive(Clone)]
-pub(super) struct Reader(Arc<RwLock<IndexReader>>);
+pub(super) struct Reader(Arc<RwLock<Shown>>);
+
+struct Shown {
+    reader: IndexReader,
+    searcher: Searcher,
+}
 
 impl Reader {
-    /// Returns what the last commit holds.
-    pub(super) fn searcher(&self) -> Searcher {
-        self.0.read().unwrap_or_else(PoisonError::into_inner).searcher()
+    fn new(reader: IndexReader) -> Reader {
+        let searcher = reader.searcher();
+        Reader(Arc::new(RwLock::new(Shown { reader, searcher })))
     }
 
-    fn reload(&self) -> Result<(), IndexError> {
-        Ok(self.0.read().unwrap_or_else(PoisonError::into_inner).reload()?)
+    /// Returns what the last commit that is shown holds.
+    pub(super) fn searcher(&self) -> Searcher {
+        self.0.read().unwrap_or_else(PoisonError::into_inner).searcher.clone()
+    }
+
+    /// Returns what the last commit holds, before it is shown.
+    fn next(&self) -> Result<Searcher, IndexError> {
+        let shown = self.0.read().unwrap_or_else(PoisonError::into_inner);
+        shown.reader.reload()?;
+        Ok(shown.reader.searcher())
+    }
+
+    fn show(&self, searcher: Searcher) {
+        self.0.write().unwrap_or_else(PoisonError::into_inner).searcher = searcher;
     }
 
     fn replace(&self, other: &Reader) {
-        let other = other.0.read().unwrap_or_else(PoisonError::into_inner).clone();
-        *self.0.write().unwrap_or_else(PoisonError::into_inner) = other;
+        let (reader, searcher) = {
+            let other = other.0.read().unwrap_or_else(PoisonError::into_inner);
+            (other.reader.clone(), other.searcher.clone())
+        };
+        *self.0.write().unwrap_or_else(PoisonError::into_inner) = Shown { reader, searcher };
     }
 }
 
@@ -153,7 +174,7 @@ impl Index {
             years: Answers::default(),
             clusters: Answers::default(),
             fields: Arc::new(fields),
-            reader: Reader(Arc::new(RwLock::new(reader))),
+            reader: Reader::new(reader),
             writing: Arc::new(Mutex::new(Writing { writer, place: place.to_owned() })),
             position: Arc::new(AtomicI64::new(position)),
             generation: Arc::new(AtomicU64::new(1)),
@@ -242,9 +263,9 @@ impl Index {
         let mut prepared = writer.prepare_commit()?;
         prepared.set_payload(&upto.to_string());
         prepared.commit()?;
-        self.reader.reload()?;
-        // Made here, so that whoever asks first need not wait for them.
-        self.tables.of(&self.reader.searcher())?;
+        let searcher = self.reader.next()?;
+        self.tables.of(&searcher)?;
+        self.reader.show(searcher);
         self.position.store(upto, Ordering::Release);
         self.generation.fetch_add(1, Ordering::AcqRel);
         Ok(())
