@@ -6,7 +6,6 @@
 
 use std::cmp::Reverse;
 use std::collections::HashMap;
-use std::collections::HashSet;
 use std::sync::Arc;
 use std::sync::Mutex;
 use std::sync::PoisonError;
@@ -172,7 +171,7 @@ impl Kept {
     /// Prepares to ask whether documents have one of some values of a facet.
     pub fn having<'a>(&'a self, place: usize, values: &[impl AsRef<str>]) -> Having<'a> {
         let numbers = &self.names[place].numbers;
-        let wanted: HashSet<u32> = values.iter().filter_map(|value| numbers.get(value.as_ref()).copied()).collect();
+        let wanted: Vec<u32> = values.iter().filter_map(|value| numbers.get(value.as_ref()).copied()).collect();
         let chosen = self.tables.iter().map(|table| table.facets[place].chosen(&wanted)).collect();
         Having { kept: self, place, chosen }
     }
@@ -189,7 +188,8 @@ impl Kept {
 pub struct Having<'a> {
     kept: &'a Kept,
     place: usize,
-    chosen: Vec<Vec<bool>>,
+    /// By segment: the numbers they have there.
+    chosen: Vec<Vec<u32>>,
 }
 
 impl Having<'_> {
@@ -303,9 +303,10 @@ impl Facet {
         own
     }
 
-    /// Says of each value here whether it is among those wanted, last of none.
-    fn chosen(&self, wanted: &HashSet<u32>) -> Vec<bool> {
-        self.values.iter().map(|number| wanted.contains(number)).chain([false]).collect()
+    /// Returns the numbers that wanted values have here. Few are wanted: nothing is faster than to look at each.
+    fn chosen(&self, wanted: &[u32]) -> Vec<u32> {
+        let own = self.values.iter().zip(0..);
+        own.filter(|(number, _)| wanted.contains(number)).map(|(_, own)| own).collect()
     }
 
     /// Returns the numbers a document has here.
@@ -321,16 +322,16 @@ impl Facet {
         }
     }
 
-    fn has(&self, doc: DocId, chosen: &[bool]) -> bool {
+    fn has(&self, doc: DocId, chosen: &[u32]) -> bool {
+        let doc = doc as usize;
         match &self.numbers {
-            Numbers::One => chosen[0],
-            Numbers::Bytes(numbers) => chosen[usize::from(numbers[doc as usize])],
-            Numbers::Shorts(numbers) => chosen[usize::from(numbers[doc as usize])],
-            Numbers::Longs(numbers) => chosen[numbers[doc as usize] as usize],
+            Numbers::One => !chosen.is_empty(),
+            Numbers::Bytes(numbers) => chosen.contains(&u32::from(numbers[doc])),
+            Numbers::Shorts(numbers) => chosen.contains(&u32::from(numbers[doc])),
+            Numbers::Longs(numbers) => chosen.contains(&numbers[doc]),
             Numbers::Many(starts, _) if starts.is_empty() => false,
             Numbers::Many(starts, all) => {
-                let (from, to) = (starts[doc as usize] as usize, starts[doc as usize + 1] as usize);
-                all[from..to].iter().any(|number| chosen[*number as usize])
+                all[starts[doc] as usize..starts[doc + 1] as usize].iter().any(|number| chosen.contains(number))
             }
         }
     }
