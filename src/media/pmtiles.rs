@@ -17,7 +17,7 @@ use crate::media::MediaError;
 const HEADER: usize = 127;
 /// Longest list as it lies in the file, and unpacked, in bytes.
 const LIST_BYTES: u64 = 4 << 20;
-const UNPACKED_BYTES: u64 = 32 << 20;
+const UNPACKED_BYTES: u64 = 4 << 20;
 /// Largest tile, in bytes.
 const TILE_BYTES: u64 = 4 << 20;
 /// Lists that may lie in one another (spec/v3 4).

@@ -15,8 +15,10 @@ use crate::web::iiif;
 use crate::web::problem::Problem;
 use crate::web::site::Site;
 
-/// How long browsers may keep a tile, and that there is none.
+/// How long browsers may keep a tile.
 const KEPT: &str = "public, max-age=86400";
+/// How long they may believe that there is none.
+const NONE: &str = "public, max-age=600";
 
 /// Where the tiles are, for the map.
 pub const ADDRESS: &str = "/map/tiles/{z}/{x}/{y}";
@@ -32,7 +34,7 @@ pub async fn tile(
         return Err(Problem::missing());
     }
     let Some((kind, tile)) = site.desk.ground_tile(zoom, x, y).await? else {
-        return Ok((StatusCode::NO_CONTENT, [(header::CACHE_CONTROL, KEPT)]).into_response());
+        return Ok((StatusCode::NO_CONTENT, [(header::CACHE_CONTROL, NONE)]).into_response());
     };
     let etag = format!("\"{}\"", Digest::of(&tile).hex());
     let own = [(header::CACHE_CONTROL, KEPT), (header::ETAG, etag.as_str())];

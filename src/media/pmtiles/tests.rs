@@ -26,6 +26,12 @@ fn listed(entries: &[Entry]) -> Vec<u8> {
     out
 }
 
+fn put_count(count: u64) -> Vec<u8> {
+    let mut out = Vec::new();
+    put(&mut out, count);
+    out
+}
+
 fn gzip(bytes: &[u8]) -> Vec<u8> {
     let mut out = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
     out.write_all(bytes).expect("packed");
@@ -116,6 +122,8 @@ fn what_is_damaged_gives_an_error_and_nothing_else() {
         // Not packed though it says so; packed a thousandfold.
         written(2, 2, &good, &[], b"first"),
         written(2, 2, &gzip(&vec![0; 64 << 20]), &[], b"first"),
+        // As many entries as a list can be packed into, and one byte more than is unpacked.
+        written(2, 2, &gzip(&[put_count(5 << 20), vec![0; 4 << 20]].concat()), &[], b"first"),
         // A list that leads to itself.
         written(2, 1, &listed(&[entry(0, 0, 0, 5)]), &listed(&[entry(0, 0, 0, 5)]), b"first"),
         // A tile larger than any.
