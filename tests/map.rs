@@ -334,7 +334,7 @@ fn registries_name_what_lies_in_their_folders() {
     let steps = std::fs::read_to_string(src.join("index/steps.rs")).unwrap();
     let written: BTreeSet<String> = steps
         .lines()
-        .filter(|line| line.starts_with("fn ") && line.contains("clauses: &mut Vec<Clause>"))
+        .filter(|line| line.starts_with("fn ") && line.contains("sought: &mut Sought"))
         .map(|line| first_word(&line[3..]))
         .collect();
     assert_eq!(written, entries("index/steps.rs", "STEPS"));

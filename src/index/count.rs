@@ -1,10 +1,10 @@
-//! Counting facet values over all hits: one look into a table of small numbers for each hit and facet.
+//! What is kept of all documents in memory, and counting and narrowing hits by it: whom a document is for, its facets, its
+//! years and place. A count is one look into a table of small numbers for each hit and facet.
 //!
 //! Why our own tables: the engine's columns are packed for the disk. Asked for documents far apart they cost a thousand times
 //! what a table costs, and a count over everything four times as much. A table takes a byte or two a document and facet. Its
 //! values have the same number in every segment, so that counts are added up before a single name is looked at.
 
-use std::cmp::Reverse;
 use std::collections::HashMap;
 use std::sync::Arc;
 use std::sync::Mutex;
@@ -153,12 +153,12 @@ impl Kept {
             }
         }
         let mut found: Vec<(u64, &Arc<str>)> = counts.into_iter().zip(names).filter(|(count, _)| *count > 0).collect();
-        let order = |(count, name): &(u64, &Arc<str>)| (Reverse(*count), Arc::clone(name));
+        let order = |a: &(u64, &Arc<str>), b: &(u64, &Arc<str>)| b.0.cmp(&a.0).then_with(|| a.1.cmp(b.1));
         if found.len() > most {
-            found.select_nth_unstable_by(most, |a, b| b.0.cmp(&a.0).then_with(|| a.1.cmp(b.1)));
+            found.select_nth_unstable_by(most, order);
             found.truncate(most);
         }
-        found.sort_by_cached_key(order);
+        found.sort_unstable_by(order);
         found.into_iter().map(|(count, name)| (name.to_string(), count)).collect()
     }
 

@@ -18,7 +18,7 @@ use crate::index::count::Kept;
 use crate::index::steps::Sought;
 
 /// One document that is looked up costs as much as so many postings that are read in a row.
-const SEEK: usize = 6;
+pub const SEEK: usize = 6;
 
 /// How hits are found.
 enum How {

@@ -1,4 +1,5 @@
-//! The first hits by a field: name, its length, first year, last change. What has none comes last; equal ones stand in the index's order.
+//! The first hits by a field: name, its length, first year, last change. What has none comes last; equal ones stand in the
+//! index's order.
 
 use std::collections::BinaryHeap;
 

@@ -1,4 +1,5 @@
-//! From a search to a query: a list of small steps. Nothing that is typed gives an error.
+//! From a search as it was understood to what is looked for, in small steps, and to what counts. Nothing that is typed gives
+//! an error.
 
 use std::ops::Bound;
 
@@ -31,7 +32,7 @@ use crate::model::search::Search;
 
 /// A part of a query.
 pub type Clause = (Occur, Box<dyn Query>);
-type Step = fn(&Fields, &Search, &mut Vec<Clause>);
+type Step = fn(&Fields, &Search, &mut Sought);
 
 /// What counts that words mean and do not say, by how rare it is.
 const MEANT: f32 = 1.5;
@@ -42,7 +43,7 @@ const GAP: (String, f32) = (String::new(), 0.0);
 /// What a dating within the years that are meant counts.
 const DATED: f32 = 6.0;
 
-/// The steps, in order.
+/// The steps that need more of a search than its words, in order.
 const STEPS: &[Step] = &[kinds];
 
 /// What is looked for, but for audience, facets, years and places, which the tables know.
@@ -77,9 +78,17 @@ pub fn sought(fields: &Fields, search: &Search, wanted: &Wanted) -> Sought {
         }
     };
     for step in STEPS {
-        step(fields, search, &mut sought.others);
+        step(fields, search, &mut sought);
     }
     sought
+}
+
+/// Only these kinds.
+fn kinds(fields: &Fields, search: &Search, sought: &mut Sought) {
+    if !search.kinds.is_empty() {
+        let kinds = search.kinds.iter().map(|kind| Term::from_field_text(fields.kind, kind));
+        sought.words.push(kinds.collect());
+    }
 }
 
 /// Tells what counts in a search as it was understood.
@@ -338,18 +347,6 @@ fn lanes(fields: &Fields, code: &str, words: &[Word]) -> Vec<LaneOf> {
         }
     }
     lanes
-}
-
-/// Only these kinds.
-fn kinds(fields: &Fields, search: &Search, clauses: &mut Vec<Clause>) {
-    if !search.kinds.is_empty() {
-        clauses.push((Occur::Must, any_of(fields.kind, &search.kinds)));
-    }
-}
-
-fn any_of(field: Field, values: &[String]) -> Box<dyn Query> {
-    let any: Vec<Clause> = values.iter().map(|value| (Occur::Should, term(field, value))).collect();
-    if any.is_empty() { Box::new(AllQuery) } else { Box::new(BooleanQuery::new(any)) }
 }
 
 fn term(field: Field, text: &str) -> Box<dyn Query> {

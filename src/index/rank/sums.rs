@@ -15,10 +15,10 @@ use tantivy::postings::Postings as _;
 use tantivy::postings::SegmentPostings;
 use tantivy::query::Bm25Weight;
 
+use crate::index::hits::SEEK;
+
 /// One hit of so many documents, and sums stand at the place of the document.
 const DENSE: usize = 32;
-/// What looking up a document in postings costs, in postings that are read in a row.
-const SEEK: usize = 6;
 
 /// The sums.
 pub struct Sums {
